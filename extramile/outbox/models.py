@@ -1,0 +1,52 @@
+"""Every e-mail, SMS and push as a row with its state."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email"
+    SMS = "sms"
+
+
+class State(models.TextChoices):
+    QUEUED = "queued"
+    SENDING = "sending"  # claimed by a worker; put back when the claim is too old
+    SENT = "sent"
+    FAILED = "failed"  # given up after the last try, or refused for good
+    CANCELLED = "cancelled"
+
+
+class Message(models.Model):
+    """One message to one address. The row is the queue; a guarded update is the claim."""
+
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    # What asked for it ("invitation:812:0"): the same key twice is one message.
+    key = models.TextField(unique=True)
+    recipient = models.TextField()
+    recipient_name = models.TextField(default="")
+    language = models.CharField(max_length=16, default="en")
+    subject = models.TextField(default="")
+    text = models.TextField()
+    html = models.TextField(default="")
+    headers = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(default="")
+    provider_id = models.TextField(default="")
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_kind = models.CharField(max_length=8, default="")  # hard, soft, complaint
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_sending"),
+            models.Index(fields=["-created_at"], name="message_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.key} ({self.state})"

@@ -1,0 +1,313 @@
+"""The only reader of the environment. A bad value stops the program with a sentence that says what to do.
+
+Every name is documented in `.env.example`; a test holds the two together.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+BASE = Path(__file__).resolve().parent
+
+
+def _read(name: str, convert: Callable[[str], T], default: T) -> T:
+    """The variable NAME, or the text of the file that NAME_FILE points at, converted."""
+    raw = os.environ.get(name)
+    file = os.environ.get(f"{name}_FILE")
+    if raw is None and file:
+        try:
+            raw = Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE={file}: cannot be read ({error.strerror})") from error
+    if raw is None or raw == "":
+        return default
+    try:
+        return convert(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+
+
+def _boolean(raw: str) -> bool:
+    if raw.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if raw.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError("write yes or no")
+
+
+def _natural(raw: str) -> int:
+    if not raw.isdigit():
+        raise ValueError("write a whole number, 0 or more")
+    return int(raw)
+
+
+def _words(raw: str) -> list[str]:
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise ValueError("write the address that people open, such as https://feedback.example.org")
+    return raw.rstrip("/")
+
+
+def _default_data() -> Path:
+    home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(home) / "extramile"
+
+
+DATA = _read("EXTRAMILE_DATA", lambda raw: Path(raw).expanduser().absolute(), _default_data())
+ADDRESS = _read("EXTRAMILE_ADDRESS", _address, "http://127.0.0.1:8000")
+LISTEN = _read("EXTRAMILE_LISTEN", str, "127.0.0.1:8000")
+WEB_PROCESSES = _read("EXTRAMILE_WEB_PROCESSES", _natural, 2)
+WEB_THREADS = _read("EXTRAMILE_WEB_THREADS", _natural, 8)
+WORKERS = _read("EXTRAMILE_WORKERS", _natural, 1)
+DEBUG = _read("EXTRAMILE_DEBUG", _boolean, False)
+DEMO = _read("EXTRAMILE_DEMO", _boolean, False)
+ORGANISATION_LANGUAGES = _read("EXTRAMILE_LANGUAGES", _words, ["en", "nl"])
+_address_parts = urlsplit(ADDRESS)
+SECURE = _address_parts.scheme == "https"
+
+
+def _secret() -> str:
+    """From the environment, or made once and kept in the data folder (readable by its owner alone)."""
+    given = _read("EXTRAMILE_SECRET_KEY", str, "")
+    if given:
+        if len(given) < 50:
+            raise ImproperlyConfigured(
+                "EXTRAMILE_SECRET_KEY: use at least 50 random characters, or leave it out"
+            )
+        return given
+    file = DATA / "secret-key"
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        from django.core.management.utils import get_random_secret_key
+
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = get_random_secret_key() + get_random_secret_key()
+        try:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first
+            return file.read_text(encoding="utf-8").strip()
+        with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+            handle.write(made)
+        return made
+
+
+SECRET_KEY = _secret()
+SECRET_KEY_FALLBACKS = _read("EXTRAMILE_OLD_SECRET_KEYS", _words, [])
+
+ALLOWED_HOSTS = [
+    _address_parts.hostname or "localhost",
+    "localhost",
+    "127.0.0.1",
+    *_read("EXTRAMILE_HOSTS", _words, []),
+]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "anymail",
+    "procrastinate.contrib.django",
+    "extramile.core",
+    "extramile.people",
+    "extramile.outbox",
+    "extramile.contacts",
+    "extramile.questionnaires",
+    "extramile.intake",
+    "extramile.invitations",
+    "extramile.responses",
+    "extramile.monitor",
+    "extramile.actions",
+    "extramile.conductor",
+    "extramile.web",
+    "extramile.web.answer",
+    "extramile.web.monitor",
+    "extramile.web.office",
+    "extramile.web.account",
+    "extramile.web.api",
+]
+
+MIDDLEWARE = [
+    "extramile.web.security.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "extramile.web.urls"
+WSGI_APPLICATION = "extramile.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "extramile.web.context.page",
+            ],
+        },
+    }
+]
+
+# --- PostgreSQL -------------------------------------------------------------------------------
+
+
+def _database(raw: str) -> dict[str, Any]:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("write postgresql://user:password@host:5432/name")
+    query = dict(parse_qsl(parts.query))
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise ValueError("the database's name is missing at the end")
+    return {
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "NAME": name,
+        "OPTIONS": query,
+    }
+
+
+DATABASE_URL = _read("DATABASE_URL", str, "")
+# Without DATABASE_URL the program runs its own PostgreSQL: see core/postgres.
+EMBEDDED_POSTGRES = not DATABASE_URL
+if EMBEDDED_POSTGRES:
+    from extramile.core.postgres.place import connection_settings
+
+    _connection = connection_settings(DATA)
+else:
+    _connection = _read("DATABASE_URL", _database, {})
+DATABASE_POOL = _read("EXTRAMILE_DATABASE_POOL", _natural, 0)
+_connection.setdefault("OPTIONS", {})
+if DATABASE_POOL:
+    _connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 60}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": not DATABASE_POOL,
+        "CONN_MAX_AGE": 0 if DATABASE_POOL else 600,
+        "TEST": {"NAME": _read("EXTRAMILE_TEST_DATABASE", str, "") or None},
+        **_connection,
+    }
+}
+
+# --- People ------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "extramile"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = False
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# --- E-mail and SMS ------------------------------------------------------------------------------
+
+
+def _mail(raw: str) -> dict[str, Any]:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "console", "anymail"}:
+        raise ValueError(
+            "write smtp://user:password@host:25, smtps://..., smtp+tls://..., anymail://provider"
+        )
+    return {
+        "scheme": parts.scheme,
+        "host": parts.hostname or "localhost",
+        "port": parts.port or {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+    }
+
+
+_email = _read("EXTRAMILE_EMAIL", _mail, _mail("console://"))
+EMAIL_BACKEND = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "anymail": f"anymail.backends.{_email['host']}.EmailBackend",
+}.get(_email["scheme"], "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST, EMAIL_PORT = _email["host"], _email["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["user"], _email["password"]
+EMAIL_USE_SSL = _email["scheme"] == "smtps"
+EMAIL_USE_TLS = _email["scheme"] == "smtp+tls"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = _read("EXTRAMILE_EMAIL_FROM", str, "feedback@localhost")
+ANYMAIL = _read("EXTRAMILE_ANYMAIL", lambda raw: dict(parse_qsl(raw, strict_parsing=True)), {})
+# A generic SMS gateway: an address that takes a POST; see outbox/sms.py.
+SMS_GATEWAY = _read("EXTRAMILE_SMS_GATEWAY", str, "")
+SMS_GATEWAY_TOKEN = _read("EXTRAMILE_SMS_GATEWAY_TOKEN", str, "")
+SMS_SENDER = _read("EXTRAMILE_SMS_SENDER", str, "ExtraMile")
+
+# --- Languages, time, files ----------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = _read("EXTRAMILE_TIME_ZONE", str, "Europe/Amsterdam")
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
+LANGUAGE_COOKIE_NAME = "extramile_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SECURE
+LOCALE_PATHS = [BASE / "web" / "locale"]
+STATIC_URL = "/static/"
+STATIC_ROOT = _read("EXTRAMILE_STATIC", lambda raw: Path(raw).expanduser().absolute(), DATA / "static")
+STATICFILES_DIRS = [BASE / "web" / "static"]
+TESTING = "pytest" in sys.modules
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+UPLOADS = DATA / "uploads"
+UPLOAD_LIMIT_MEGABYTES = _read("EXTRAMILE_UPLOAD_LIMIT_MB", _natural, 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+SILENCED_SYSTEM_CHECKS: list[str] = []

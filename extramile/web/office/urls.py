@@ -1,0 +1,11 @@
+"""The office: where insights owners and administrators work. One folder a subject."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("imports/", include("extramile.web.office.imports.urls")),
+    path("people/", include("extramile.web.office.people.urls")),
+    path("customers/", include("extramile.web.office.customers.urls")),
+    path("questionnaires/", include("extramile.web.office.questionnaires.urls")),
+    path("asking/", include("extramile.web.office.asking.urls")),
+]

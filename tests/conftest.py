@@ -1,0 +1,13 @@
+"""What every test may count on: a moment, a real PostgreSQL, a cast made through operations."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed moment: no test reads the clock."""
+    return MONDAY_MORNING
