@@ -1,0 +1,16 @@
+"""Scores and how sure they are: numbers in, numbers out. Knows neither Django nor us."""
+
+from extramile.stats.differences import is_distinguishable, nps_difference, smallest_sure_change
+from extramile.stats.errors import StatsError
+from extramile.stats.intervals import Interval, Points, nps, nps_interval
+
+__all__ = [
+    "Interval",
+    "Points",
+    "StatsError",
+    "is_distinguishable",
+    "nps",
+    "nps_difference",
+    "nps_interval",
+    "smallest_sure_change",
+]

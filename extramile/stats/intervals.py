@@ -1,0 +1,288 @@
+"""The Net Promoter Score and how sure it is.
+
+Scores run from -1 to +1 here; ``Interval.points`` gives the usual -100 to +100.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from extramile.stats.counts import Counts, Floats, checked
+from extramile.stats.errors import ImpossibleLevelError, UnknownMethodError
+
+Method: TypeAlias = Literal["tango", "adjusted_wald", "mover_wilson"]
+METHODS: Final[tuple[Method, ...]] = get_args(Method)
+# Halving [-1, 1] this often leaves less than a float can tell apart.
+HALVINGS: Final = 52
+TINY: Final = 1e-300  # a variance of nothing must not divide by nothing
+
+Value = TypeVar("Value", float, Floats)
+Number = TypeVar("Number", float, Floats)
+
+
+@dataclass(frozen=True, slots=True)
+class Points(Generic[Value]):
+    """A score in points, -100 to +100.
+
+    Attributes
+    ----------
+    estimate, low, high : float or ndarray
+        In points, not rounded.
+    n : int or ndarray
+        Answers.
+    """
+
+    estimate: Value
+    low: Value
+    high: Value
+    n: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Interval(Generic[Value]):
+    """A score with the interval it lies in, -1 to +1.
+
+    Attributes
+    ----------
+    estimate : float or ndarray
+        Share of promoters less share of detractors; of a difference: first less second.
+    low, high : float or ndarray
+        The limits, ``low <= estimate <= high`` and ``low < high``.
+    n : float or ndarray
+        Answers it rests on (of a difference: of both together).
+    """
+
+    estimate: Value
+    low: Value
+    high: Value
+    n: Value
+
+    @property
+    def points(self) -> Points[Value]:
+        """The same, times hundred."""
+        return Points(self.estimate * 100, self.low * 100, self.high * 100, self.n)
+
+    @property
+    def width(self) -> Value:
+        """From limit to limit, 0 to 2."""
+        return self.high - self.low
+
+
+@overload
+def nps(promoters: int, passives: int, detractors: int) -> float: ...
+@overload
+def nps(promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike) -> float | Floats: ...
+def nps(promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike) -> float | Floats:
+    """The Net Promoter Score: share of promoters less share of detractors.
+
+    Parameters
+    ----------
+    promoters, passives, detractors : int or array_like of int
+        Answers 9-10, 7-8 and 0-6, broadcastable to one shape.
+
+    Returns
+    -------
+    float or ndarray
+        -1 to +1; a float when all three are scalars.
+
+    Raises
+    ------
+    CountsError
+        For counts that are negative, not whole or all zero.
+
+    Examples
+    --------
+    >>> nps(70, 20, 10)
+    0.6
+    """
+    score = checked(promoters, passives, detractors).nps
+    return float(score) if score.ndim == 0 else score
+
+
+@overload
+def nps_interval(
+    promoters: int, passives: int, detractors: int, *, method: Method = ..., level: float = ...
+) -> Interval[float]: ...
+@overload
+def nps_interval(
+    promoters: ArrayLike,
+    passives: ArrayLike,
+    detractors: ArrayLike,
+    *,
+    method: Method = ...,
+    level: float = ...,
+) -> Interval[float] | Interval[Floats]: ...
+def nps_interval(
+    promoters: ArrayLike,
+    passives: ArrayLike,
+    detractors: ArrayLike,
+    *,
+    method: Method = "tango",
+    level: float = 0.95,
+) -> Interval[float] | Interval[Floats]:
+    """The Net Promoter Score with its confidence interval.
+
+    Parameters
+    ----------
+    promoters, passives, detractors : int or array_like of int
+        Answers 9-10, 7-8 and 0-6, broadcastable to one shape.
+    method : {"tango", "adjusted_wald", "mover_wilson"}
+        ``tango`` inverts Tango's score test [1]_; its coverage is the best of the three in small
+        groups. ``adjusted_wald`` adds 3/4 promoter, 3/4 detractor and 1 1/2 passive [2]_.
+        ``mover_wilson`` combines Wilson's limits of the two shares with their correlation [3]_.
+    level : float
+        Confidence level, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        Of floats when all three counts are scalars, else of arrays of their common shape.
+        Limits lie within -1 and +1 and the interval is never of zero width.
+
+    Raises
+    ------
+    CountsError
+        For counts that are negative, not whole or all zero.
+    ChoiceError
+        For a method or a level that does not exist.
+
+    References
+    ----------
+    .. [1] T. Tango (1998), "Equivalence test and confidence interval for the difference in
+       proportions for the paired-sample design", Statistics in Medicine 17, 891-908.
+    .. [2] B. Rocks (2016), "Interval estimation for the Net Promoter Score",
+       The American Statistician 70, 365-372.
+    .. [3] G. Y. Zou and A. Donner (2008), "Construction of confidence limits about effect
+       measures: a general approach", Statistics in Medicine 27, 1693-1702.
+
+    Examples
+    --------
+    >>> interval = nps_interval(70, 20, 10)
+    >>> round(interval.low, 4), round(interval.high, 4)
+    (0.4522, 0.7128)
+    """
+    z = quantile(level)
+    if method not in METHODS:
+        raise UnknownMethodError(method, METHODS)
+    if isinstance(promoters, int) and isinstance(passives, int) and isinstance(detractors, int):
+        return _one(promoters, passives, detractors, method, z)
+    interval = _limits(checked(promoters, passives, detractors), method, z)
+    return scalar(interval) if interval.estimate.ndim == 0 else interval
+
+
+@lru_cache(maxsize=4096)
+def _one(promoters: int, passives: int, detractors: int, method: Method, z: float) -> Interval[float]:
+    counts = checked(promoters, passives, detractors)
+    if method != "tango":
+        return scalar(_limits(counts, method, z))
+    n, estimate = float(counts.n), float(counts.nps)
+    low, high = _tango_one(promoters, detractors, n, estimate, z)
+    return Interval(estimate, low, high, n)
+
+
+def scalar(interval: Interval[Floats]) -> Interval[float]:
+    """The only interval in arrays without dimension."""
+    return Interval(float(interval.estimate), float(interval.low), float(interval.high), float(interval.n))
+
+
+@lru_cache(maxsize=64)
+def quantile(level: float) -> float:
+    """The normal deviate that leaves ``level`` in the middle.
+
+    Raises
+    ------
+    ImpossibleLevelError
+        Unless ``0 < level < 1``.
+    """
+    if not 0 < level < 1:
+        raise ImpossibleLevelError(level)
+    return NormalDist().inv_cdf((1 + level) / 2)
+
+
+def _limits(counts: Counts, method: Method, z: float) -> Interval[Floats]:
+    low, high = {"tango": _tango, "adjusted_wald": _adjusted_wald, "mover_wilson": mover_wilson}[method](
+        counts, z
+    )
+    return Interval(counts.nps, np.clip(low, -1.0, 1.0), np.clip(high, -1.0, 1.0), counts.n)
+
+
+def _tango(counts: Counts, z: float) -> tuple[Floats, Floats]:
+    """Invert the score test by halving: the statistic falls as the supposed score rises."""
+    estimate = counts.nps
+    one = np.ones(estimate.shape)
+    # Both limits in one run: the lower lies in [-1, estimate], the upper in [estimate, 1].
+    left = np.stack([-one, estimate])
+    right = np.stack([estimate, one])
+    target = np.stack([one * z, -one * z])
+    for _ in range(HALVINGS):
+        middle = (left + right) / 2
+        statistic = _score_statistic(counts.promoters, counts.detractors, counts.n, middle)
+        too_low = statistic > target
+        left = np.where(too_low, middle, left)
+        right = np.where(too_low, right, middle)
+    return np.where(estimate == -1, -1.0, left[0]), np.where(estimate == 1, 1.0, right[1])
+
+
+def _tango_one(
+    promoters: float, detractors: float, n: float, estimate: float, z: float
+) -> tuple[float, float]:
+    """The same for one group: thirty times as fast as an array of one."""
+    limits = []
+    for left, right, target in ((-1.0, estimate, z), (estimate, 1.0, -z)):
+        low, high = left, right
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2
+            if _score_statistic(promoters, detractors, n, middle) > target:
+                low = middle
+            else:
+                high = middle
+        limits.append((low, high))
+    return (-1.0 if estimate == -1 else limits[0][0]), (1.0 if estimate == 1 else limits[1][1])
+
+
+def _score_statistic(promoters: Number, detractors: Number, n: Number, score: Number) -> Number:
+    """Tango's statistic for a supposed score, its detractor share estimated under that score.
+
+    Written with operators alone, so that it serves floats and arrays alike.
+    """
+    linear = (2 * n - promoters + detractors) * score - promoters - detractors
+    constant = -detractors * score * (1 - score)
+    share = (abs(linear * linear - 8 * n * constant) ** 0.5 - linear) / (4 * n)
+    variance = n * (2 * share + score * (1 - score))
+    statistic: Number = (promoters - detractors - n * score) / (abs(variance) + TINY) ** 0.5
+    return statistic
+
+
+def _adjusted_wald(counts: Counts, z: float) -> tuple[Floats, Floats]:
+    n = counts.n + 3
+    promoters, detractors = (counts.promoters + 0.75) / n, (counts.detractors + 0.75) / n
+    middle = promoters - detractors
+    half = z * np.sqrt((promoters + detractors - middle**2) / n)
+    # The shrunken middle may leave the estimate itself outside: the interval reaches out to it.
+    return np.minimum(middle - half, counts.nps), np.maximum(middle + half, counts.nps)
+
+
+def _wilson(count: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
+    share = count / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return np.minimum(middle - half, share), np.maximum(middle + half, share)
+
+
+def mover_wilson(counts: Counts, z: float) -> tuple[Floats, Floats]:
+    """Limits of the score by the method of variance estimates recovery, from Wilson's limits."""
+    n = counts.n
+    up, down = counts.promoters / n, counts.detractors / n
+    up_low, up_high = _wilson(counts.promoters, n, z)
+    down_low, down_high = _wilson(counts.detractors, n, z)
+    rest = (1 - up) * (1 - down)
+    correlation = -np.sqrt(np.divide(up * down, rest, out=np.zeros_like(rest), where=rest > 0))
+    below, above = up - up_low, up_high - up
+    towards, away = down_high - down, down - down_low
+    low = up - down - np.sqrt(np.maximum(below**2 - 2 * correlation * below * towards + towards**2, 0))
+    high = up - down + np.sqrt(np.maximum(above**2 - 2 * correlation * above * away + away**2, 0))
+    return low, high
