@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 
 class Channel(models.TextChoices):
@@ -15,6 +16,12 @@ class State(models.TextChoices):
     SENT = "sent"
     FAILED = "failed"  # given up after the last try, or refused for good
     CANCELLED = "cancelled"
+
+
+class BounceKind(models.TextChoices):
+    HARD = "hard"  # no such address: never again
+    SOFT = "soft"  # a full mailbox: nothing follows from it
+    COMPLAINT = "complaint"  # "this is spam": never again
 
 
 class Message(models.Model):
@@ -39,11 +46,26 @@ class Message(models.Model):
     error = models.TextField(default="")
     provider_id = models.TextField(default="")
     bounced_at = models.DateTimeField(null=True, blank=True)
-    bounce_kind = models.CharField(max_length=8, default="")  # hard, soft, complaint
+    bounce_kind = models.CharField(max_length=9, choices=BounceKind.choices, default="", blank=True)
+    # Set when whoever is downstream has drawn its conclusions from the bounce.
+    bounce_settled_at = models.DateTimeField(null=True, blank=True)
+    # A sign-in code does not wait behind ten thousand invitations.
+    urgent = models.BooleanField(default=False)
+    # A message held up (by a dead mail server, by retries) does not ring at night.
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    time_zone = models.TextField(default="", blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(fields=["-urgent", "due_at"], condition=Q(state="queued"), name="message_queued"),
+            models.Index(Upper("recipient"), condition=~Q(recipient=""), name="message_recipient"),
+            models.Index(fields=["sent_at"], condition=Q(state="sent") & ~Q(text=""), name="message_thick"),
+            models.Index(
+                fields=["bounced_at"],
+                condition=Q(bounced_at__isnull=False, bounce_settled_at__isnull=True),
+                name="message_bounced",
+            ),
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="message_sending"),
             models.Index(fields=["-created_at"], name="message_newest"),
         ]

@@ -1,0 +1,102 @@
+"""One e-mail over whatever Django sends with: an SMTP server or any provider of django-anymail."""
+
+from email.headerregistry import Address
+from email.utils import parseaddr
+
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+
+from extramile.core.preferences import preferences
+from extramile.core.tokens import keyed_hash
+from extramile.outbox import verdicts
+from extramile.outbox.models import BounceKind, Message
+from extramile.outbox.verdicts import Fate, Outcome
+
+MESSAGES_PER_CONNECTION = 200
+
+
+def sender() -> str:
+    """The organisation's name at the address it sends from."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return str(Address(display_name=name or preferences().organisation, addr_spec=address))
+
+
+def message_id(number: int) -> str:
+    """The same for every try of a row, so that a mail that arrives twice shows as one."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{number}.{keyed_hash('message-id', str(number))[:20]}@{domain}>"
+
+
+def compose(message: Message, *, sender: str) -> EmailMultiAlternatives:
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=sender,
+        to=[str(Address(display_name=message.recipient_name, addr_spec=message.recipient))],
+        headers={**message.headers, "Message-ID": message_id(message.pk)},
+    )
+    if message.html:
+        email.attach_alternative(message.html, "text/html")
+    return email
+
+
+class MailCarrier:
+    """Keeps one connection open for many messages."""
+
+    def __init__(self) -> None:
+        self._connection: BaseEmailBackend | None = None
+        self._carried = 0
+        self._sender = sender()
+
+    def carry(self, message: Message) -> Outcome:
+        try:
+            email = compose(message, sender=self._sender)
+            email.message()
+        except (ValueError, UnicodeError, IndexError) as error:  # no mail can be made of it
+            return Outcome(
+                Fate.REFUSED, f"not a valid e-mail: {type(error).__name__}", bounce=BounceKind.HARD
+            )
+        outcome = self._send(email)
+        if outcome.fate in {Fate.LATER, Fate.PAUSED} or self._carried >= MESSAGES_PER_CONNECTION:
+            self.close()
+        return outcome
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection, self._carried = None, 0
+
+    def _open(self) -> BaseEmailBackend:
+        if self._connection is None:
+            connection: BaseEmailBackend = mail.get_connection()
+            connection.open()
+            self._connection = connection
+        return self._connection
+
+    def _send(self, email: EmailMultiAlternatives) -> Outcome:
+        try:
+            connection = self._open()
+        except OSError as error:
+            return Outcome(Fate.PAUSED, verdicts.of_smtp(error).error)
+        try:
+            self._carried += 1
+            connection.send_messages([email])
+        except AnymailError as error:
+            return _of_provider(error)
+        except OSError as error:
+            return verdicts.of_smtp(error)
+        status = getattr(email, "anymail_status", None)
+        return Outcome(Fate.SENT, provider_id=str(getattr(status, "message_id", None) or ""))
+
+
+def _of_provider(error: AnymailError) -> Outcome:
+    if isinstance(error, AnymailRecipientsRefused):
+        return Outcome(Fate.REFUSED, "the provider refused the address", bounce=BounceKind.HARD)
+    if isinstance(error, AnymailAPIError) and error.status_code:
+        return verdicts.of_http(error.status_code, str(error.args[0] if error.args else ""))
+    if isinstance(error, AnymailAPIError):  # nobody answered
+        return Outcome(Fate.PAUSED, "the provider cannot be reached")
+    return Outcome(Fate.REFUSED, verdicts.redacted(f"{type(error).__name__}"))

@@ -1,0 +1,50 @@
+"""What may be asked about messages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from extramile.outbox.models import Message, State
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    message_id: int
+    key: str
+    recipient: str
+    kind: str
+
+
+def unsettled_bounces(limit: int) -> list[Bounce]:
+    """Addresses that came back and from which nobody has drawn a conclusion yet."""
+    rows = Message.objects.filter(bounced_at__isnull=False, bounce_settled_at__isnull=True)
+    rows = rows.select_for_update(skip_locked=True).order_by("bounced_at")[:limit]
+    return [Bounce(row.pk, row.key, row.recipient, row.bounce_kind) for row in rows]
+
+
+def state_counts(*, since: datetime) -> dict[str, int]:
+    """How many messages stand where; every state is named, also at 0."""
+    rows = Message.objects.filter(created_at__gte=since).values("state").annotate(n=Count("pk"))
+    return {str(state): 0 for state in State} | {row["state"]: row["n"] for row in rows}
+
+
+def newest(*, state: str = "", channel: str = "") -> QuerySet[Message]:
+    wanted = Q()
+    if state:
+        wanted &= Q(state=state)
+    if channel:
+        wanted &= Q(channel=channel)
+    return Message.objects.filter(wanted).defer("text", "html", "headers").order_by("-created_at", "-pk")
+
+
+def waiting(now: datetime) -> tuple[int, datetime | None]:
+    """How many are overdue, and since when the oldest: is the mail server alive?"""
+    due = Message.objects.filter(state__in=[State.QUEUED, State.SENDING], due_at__lte=now)
+    figures = due.aggregate(n=Count("pk"), oldest=Min("due_at"))
+    return figures["n"], figures["oldest"]
+
+
+def states_of(keys: Iterable[str]) -> dict[str, str]:
+    return dict(Message.objects.filter(key__in=list(keys)).values_list("key", "state"))
