@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.cast import Cast, make_cast
+
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -11,3 +13,9 @@ MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def now() -> datetime:
     """A fixed moment: no test reads the clock."""
     return MONDAY_MORNING
+
+
+@pytest.fixture
+def cast(db: None, now: datetime) -> Cast:
+    """The people of tests/cast.py, as they are on that Monday morning."""
+    return make_cast(now=now)

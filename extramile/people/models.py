@@ -175,6 +175,8 @@ class Card(models.Model):
     token_hash = models.TextField(unique=True)
     pin_hash = models.TextField()
     created_at = models.DateTimeField()
+    # Whoever printed the sheet has seen the first PIN: the employee chooses another at the first sign-in.
+    pin_chosen_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
