@@ -1,0 +1,1 @@
+"""Timed figures, never tests. `extramile bench` lists and runs them."""
