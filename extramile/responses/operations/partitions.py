@@ -1,0 +1,71 @@
+"""A partition a month, made ahead of time. What came before its partition lies in the default one."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from django.db import connection, transaction
+from psycopg import sql
+
+TABLES: Final = ("responses_response", "responses_answer", "responses_credit")
+LOCK_NUMBER: Final = 7_262_511  # any number that nobody else uses: one maker of partitions at a time
+
+
+def months_from(first: date, count: int) -> list[date]:
+    """The first days of `count` months, beginning with that of `first`."""
+    start = first.year * 12 + first.month - 1
+    return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(count)]
+
+
+def make_partitions(now: datetime, months_ahead: int = 3) -> int:
+    """The partitions of this month and those ahead; says how many were made."""
+    return ensure_months(months_from(now.astimezone(UTC).date(), months_ahead + 1))
+
+
+def ensure_months(months: Iterable[date]) -> int:
+    """Make what is missing. Rows that already came into the default partition move along."""
+    wanted = {_name(table, month): (table, month) for month in months for table in TABLES}
+    missing = [wanted[name] for name in sorted(wanted.keys() - _existing(wanted))]
+    if not missing:
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
+        there = _existing(wanted)  # another maker may have been first
+        for table, month in missing:
+            if _name(table, month) not in there:
+                _make(table, month)
+    return len(missing)
+
+
+def _name(table: str, month: date) -> str:
+    return f"{table}_{month:%Y%m}"
+
+
+def _existing(names: Iterable[str]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'", [list(names)]
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _make(table: str, month: date) -> None:
+    """Built apart, filled with what the default partition holds of the month, then attached."""
+    start = datetime(month.year, month.month, 1, tzinfo=UTC)
+    following = months_from(month, 2)[1]
+    end = datetime(following.year, following.month, 1, tzinfo=UTC)
+    names = {
+        "table": sql.Identifier(table),
+        "default": sql.Identifier(f"{table}_default"),
+        "month": sql.Identifier(_name(table, month)),
+        "start": sql.Literal(start),
+        "end": sql.Literal(end),
+    }
+    with connection.cursor() as cursor:
+        for statement in (
+            "CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
+            "WITH moved AS (DELETE FROM {default} WHERE responded_at >= {start} AND responded_at < {end}"
+            " RETURNING *) INSERT INTO {month} SELECT * FROM moved",
+            "ALTER TABLE {table} ATTACH PARTITION {month} FOR VALUES FROM ({start}) TO ({end})",
+        ):
+            cursor.execute(sql.SQL(statement).format(**names))
