@@ -214,9 +214,7 @@ def _condition_problems(
         if about is None:
             yield Problem(
                 f"{here}.question",
-                _(
-                    "%(key)s is not a question before this one. Refer to an earlier one, or move this one down."
-                )
+                _("%(key)s is not a question before this one. Name an earlier one, or move this one down.")
                 % {"key": condition["question"]},
             )
         else:

@@ -286,8 +286,9 @@ class Definition:
         """A text of the page itself, with its {pieces}; the shipped one where this questionnaire has none."""
         from extramile.questionnaires.shipped import page_texts
 
-        own = say(name, language, texts=self.texts, variants=self.variants, answers=answers or {})
-        return own or pick(page_texts().get(name, {}), language)
+        own = {spoken: text for spoken, text in self.texts.get(name, {}).items() if text}
+        texts = {name: {**page_texts().get(name, {}), **own}}
+        return say(name, language, texts=texts, variants=self.variants, answers=answers or {})
 
     def word(self, words: str, language: str) -> str:
         """Words of the job ("chip repair") in the customer's language, where it is known here."""
