@@ -1,0 +1,203 @@
+"""Open a file and walk through its rows, from the start or from where an earlier walk stopped."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from extramile.core.tables import workbooks
+from extramile.core.tables.problems import RowProblem, TableProblem
+from extramile.core.tables.shape import Shape
+
+LONGEST_FIELD: Final = 1 << 20
+csv.field_size_limit(LONGEST_FIELD)
+
+
+class Unreadable(list[str]):
+    """The values of a row that could not be split well; `problem` says why."""
+
+    problem: RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file whose shape is known. Rows are numbered as a spreadsheet does: the first record is 1."""
+
+    path: Path
+    shape: Shape
+    sha256: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.shape.columns
+
+    def rows(self, *, after: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """(row number, values) of every row that is not blank, below row `after`."""
+        first = max(after, self.shape.skip + (1 if self.shape.header else 0))
+        with open_text(self.path, self.shape) as handle:
+            for number, values in enumerate(records(handle, self.shape), start=1):
+                if number <= first or not any(values):
+                    continue
+                yield number, _checked(values, self.shape) if self.shape.damaged else values
+
+    def first_rows(self, count: int = 5) -> list[list[str]]:
+        return [values for _, (_, values) in zip(range(count), self.rows(), strict=False)]
+
+
+class _Lines:
+    """Lines that can be given back: after an unclosed quote the reader goes on at the next line."""
+
+    def __init__(self, handle: TextIO) -> None:
+        self._handle = handle
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._handle)
+        self.taken.append(line)
+        return line
+
+    def give_back(self) -> str:
+        """All but the first line of this record will be read again; returns that first line."""
+        first, *rest = self.taken or [""]
+        self._again.extendleft(reversed(rest))
+        self.taken.clear()
+        return first
+
+
+def records(handle: TextIO, shape: Shape) -> Iterator[list[str]]:
+    """Every record from the first on. One with unmatched quotes comes as Unreadable; then it goes on."""
+    lines = _Lines(handle)
+    reader = csv.reader(
+        lines,
+        delimiter=shape.delimiter,
+        escapechar=shape.escape or None,
+        doublequote=True,
+        strict=True,
+    )
+    taken = lines.taken
+    while True:
+        try:
+            for values in reader:
+                taken.clear()
+                yield values
+        except csv.Error:
+            yield _unreadable(lines.give_back(), shape)
+        else:
+            return
+
+
+def _unreadable(line: str, shape: Shape) -> Unreadable:
+    text = line.rstrip("\r\n")
+    row = Unreadable(text[:LONGEST_FIELD].split(shape.delimiter))
+    row.problem = RowProblem("", text[:200], "quotes")
+    return row
+
+
+def _checked(values: list[str], shape: Shape) -> list[str]:
+    """In a damaged UTF-8 file: the row as it is, or Unreadable where it holds broken characters."""
+    for index, value in enumerate(values):
+        if not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                row = Unreadable(values)
+                column = shape.columns[index] if index < len(shape.columns) else ""
+                row.problem = RowProblem(column, value[:200].encode("utf-8", "replace").decode(), "damaged")
+                return row
+    return values
+
+
+@contextmanager
+def open_text(path: Path, shape: Shape) -> Iterator[TextIO]:
+    if shape.format == "xlsx":
+        with _open_sheet(path, shape.sheet) as (_, handle):
+            yield handle
+        return
+    errors = "surrogateescape" if shape.damaged else "strict"
+    with path.open(encoding=shape.encoding, errors=errors, newline="") as handle:
+        yield handle
+
+
+@contextmanager
+def _open_sheet(path: Path, sheet: str) -> Iterator[tuple[str, TextIO]]:
+    """The sheet's name and its rows as CSV, written by a child process with limits."""
+    command = [sys.executable, "-I", workbooks.__file__, str(path), sheet]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", close_fds=True
+    ) as child:
+        handle: Any = child.stdout
+        handle.reconfigure(newline="")
+        name = next(csv.reader([handle.readline()]), [""])
+        if not name or not name[0]:
+            raise _refusal(child)
+        finished = False
+        try:
+            yield name[0], _Watched(handle, child)  # type: ignore[misc]
+            finished = True
+        finally:
+            if not finished or child.poll() is None:
+                child.kill()
+
+
+class _Watched:
+    """The child's lines; a child that dies halfway is an error, not an end."""
+
+    def __init__(self, handle: TextIO, child: "subprocess.Popen[str]") -> None:
+        self._handle, self._child = handle, child
+
+    def __iter__(self) -> "_Watched":
+        return self
+
+    def __next__(self) -> str:
+        line = self._handle.readline()
+        if line:
+            return line
+        if self._child.wait() != 0:
+            raise _refusal(self._child)
+        raise StopIteration
+
+    def read(self, size: int) -> str:
+        return self._handle.read(size)
+
+
+def _refusal(child: "subprocess.Popen[str]") -> TableProblem:
+    """What the child said; a child that was killed by its limits said nothing."""
+    said = child.stderr.read() if child.stderr else ""
+    child.wait()
+    try:
+        answer = json.loads(said)
+    except ValueError:
+        limit = workbooks.UNPACKED_LIMIT >> 20
+        return TableProblem("workbook_size", {"megabytes": f"> {limit}", "limit": limit})
+    return TableProblem(answer["code"], answer["parameters"])
+
+
+def open_table(path: Path, *, shape: Shape | None = None) -> Table:
+    """Look at the whole file once (or trust the shape that an earlier look found)."""
+    if shape is not None:
+        return Table(path, shape)
+    from extramile.core.tables.looking import look
+
+    found, sha256 = look(path)
+    return Table(path, found, sha256)
+
+
+def sheet_name(path: Path) -> str:
+    """The first visible sheet that holds anything."""
+    with _open_sheet(path, "") as (name, _):
+        return name
+
+
+def peek(path: Path, shape: Shape, count: int) -> list[list[str]]:
+    with open_text(path, shape) as handle:
+        return [row for _, row in zip(range(count), records(handle, shape), strict=False)]
