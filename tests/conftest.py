@@ -1,8 +1,10 @@
 """What every test may count on: a moment, a real PostgreSQL, a cast made through operations."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from tests.cast import Cast, make_cast
 
@@ -19,3 +21,17 @@ def now() -> datetime:
 def cast(db: None, now: datetime) -> Cast:
     """The people of tests/cast.py, as they are on that Monday morning."""
     return make_cast(now=now)
+
+
+@pytest.fixture(autouse=True)
+def _empty_partitioned_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django does not manage the partitioned tables, so it does not empty them after a committing test."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE responses_response, responses_answer, responses_credit")
+    else:
+        yield
