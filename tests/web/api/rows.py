@@ -1,0 +1,7 @@
+from tests.web.permissions import GET, Row, anybody
+
+ROWS = [
+    Row("api:openapi-json", GET, anybody()),
+    Row("api:openapi-view", GET, anybody()),
+    Row("api:api-root", GET, anybody(404)),
+]
