@@ -1,0 +1,116 @@
+"""An employee's counts: recent days from the answers, through their index; whole months from the roll-up."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection
+from django.db.models import Q, Sum
+
+from extramile.monitor.models import EmployeeMonth
+from extramile.monitor.tally import COLUMNS, Tally
+from extramile.responses.queries import scores_of_employees
+
+SUMS = {f"sum_{column}": Sum(column) for column in COLUMNS}
+
+
+def employee_days(employee_id: int, *, since: date, until: date) -> dict[date, Tally]:
+    """One employee by day; days without an answer are left out."""
+    days: dict[date, Counter[int]] = {}
+    for one in scores_of_employees([employee_id], since=since, until=until):
+        days.setdefault(one.day, Counter())[one.score] += one.count
+    return {day: Tally.of(counts) for day, counts in days.items()}
+
+
+def employee_counts(employee_ids: Collection[int], *, since: date, until: date) -> dict[int, Tally]:
+    """For each employee the answers in these days, both ends included; two or three queries, however many.
+
+    Whole months are read from the roll-up, the days around them from the answers.
+    """
+    tallies = dict.fromkeys(employee_ids, Tally())
+    first, after = whole_months(since, until)
+    if first >= after:
+        _add_days(tallies, since, until)
+        return tallies
+    if since < first:
+        _add_days(tallies, since, first - timedelta(days=1))
+    if after <= until:
+        _add_days(tallies, after, until)
+    rows = (
+        EmployeeMonth.objects.filter(employee_id__in=employee_ids, month__gte=first, month__lt=after)
+        .order_by()
+        .values("employee_id")
+        .annotate(**SUMS)
+    )
+    for row in rows:
+        tallies[row["employee_id"]] += Tally(tuple(row[f"sum_{column}"] for column in COLUMNS))
+    return tallies
+
+
+def whole_months(since: date, until: date) -> tuple[date, date]:
+    """The whole months between: the first day of the first, and the first day after the last."""
+    first = since if since.day == 1 else (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return first, (until + timedelta(days=1)).replace(day=1)
+
+
+def _add_days(tallies: dict[int, Tally], since: date, until: date) -> None:
+    for one in scores_of_employees(list(tallies), since=since, until=until):
+        tallies[one.employee_id] += Tally.of({one.score: one.count})
+
+
+def answering_members(employee_ids: Collection[int], *, since: date) -> int:
+    """How many of these employees have an answer since the month of that day.
+
+    For the comparison with a team: with fewer than three, a colleague's number could be worked out.
+    """
+    any_score = Q()
+    for column in COLUMNS:
+        any_score |= Q(**{f"{column}__gt": 0})
+    rows = EmployeeMonth.objects.filter(
+        any_score, employee_id__in=employee_ids, month__gte=since.replace(day=1)
+    )
+    return rows.values("employee_id").distinct().count()
+
+
+def _instants(since: date, until: date) -> list[datetime]:
+    """Wide enough for a day in any time zone: finds the partitions and the stretch of the index."""
+    return [
+        datetime.combine(since, time(), UTC) - timedelta(hours=36),
+        datetime.combine(until, time(), UTC) + timedelta(hours=60),
+    ]
+
+
+OWN_IN_UNIT = """
+    SELECT r.score, count(*)
+      FROM responses_credit c
+      JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
+      JOIN people_unit u ON u.id = r.unit_id
+     WHERE c.employee_id = %s AND c.responded_at >= %s AND c.responded_at < %s
+       AND r.day BETWEEN %s AND %s AND r.score IS NOT NULL AND u.path LIKE %s
+     GROUP BY 1
+"""
+
+
+def own_answers_in_unit(employee_id: int, *, path: str, since: date, until: date) -> Tally:
+    """Which of a unit's answers are this employee's too: taken off before the two are compared."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_IN_UNIT, [employee_id, *_instants(since, until), since, until, f"{path}%"])
+        return Tally.of(dict(cursor.fetchall()))
+
+
+OWN_TICKS = """
+    SELECT a.question || ':' || choice, count(*)
+      FROM responses_credit c
+      JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
+      JOIN responses_answer a ON a.response_id = c.response_id AND a.responded_at = c.responded_at
+     CROSS JOIN LATERAL unnest(a.choices) AS choice
+     WHERE c.employee_id = %s AND c.responded_at >= %s AND c.responded_at < %s AND r.day BETWEEN %s AND %s
+     GROUP BY 1
+"""
+
+
+def employee_ticks(employee_id: int, *, since: date, until: date) -> Counter[str]:
+    """How often each topic was ticked about this employee's work: "praise:friendly" -> 21."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN_TICKS, [employee_id, *_instants(since, until), since, until])
+        return Counter(dict(cursor.fetchall()))
