@@ -50,6 +50,7 @@ class ImportBatch(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     # How far it got; written in the same transaction as the rows, so that a killed import goes on from here.
+    position = models.PositiveBigIntegerField(default=0)  # last row of the file that was worked through
     rows = models.PositiveBigIntegerField(default=0)
     rows_expected = models.PositiveBigIntegerField(null=True)
     created = models.PositiveBigIntegerField(default=0)
@@ -77,7 +78,9 @@ class ImportBatch(models.Model):
 class ImportProblem(models.Model):
     """One bad row: where, what is wrong, what to do. `raw` is the row as read, to be mended."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="problem_rows")
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="problem_rows", db_index=False
+    )
     row = models.PositiveBigIntegerField()  # 1 is the first line of the file
     column = models.TextField(default="")
     value = models.TextField(default="")
@@ -95,14 +98,17 @@ class ImportProblem(models.Model):
 class Job(models.Model):
     """Work done for a customer. Belongs to the team the employee was in on that day, for ever."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT)
+    # No index of their own where a constraint or an index below begins with the same column.
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_index=False)
     external_id = models.TextField()
     finished_at = models.DateTimeField()
     finished_on = models.DateField()  # that day, in the unit's time zone
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="jobs")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="jobs", db_index=False)
     # The unit named in the row, where it differs from the team ("helped out in another centre").
-    place = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="jobs")
+    place = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, null=True, on_delete=models.PROTECT, related_name="jobs", db_index=False
+    )
     kind_of_work = models.TextField(default="")
     channel = models.TextField(default="")  # how the job came in or was done: "at home", "in the centre"
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
@@ -129,9 +135,9 @@ class Job(models.Model):
 class JobEmployee(models.Model):
     """Who did it, for which share, in which team on that day."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="credits")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="credits", db_index=False)
     employee = models.ForeignKey(Employee, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     share = models.DecimalField(max_digits=5, decimal_places=4, default=1)
 
     class Meta:

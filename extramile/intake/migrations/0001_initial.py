@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ("created_by_id", models.BigIntegerField(null=True)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("position", models.PositiveBigIntegerField(default=0)),
                 ("rows", models.PositiveBigIntegerField(default=0)),
                 ("rows_expected", models.PositiveBigIntegerField(null=True)),
                 ("created", models.PositiveBigIntegerField(default=0)),
@@ -110,6 +111,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="problem_rows",
+                        db_index=False,
                         to="intake.importbatch",
                     ),
                 ),
@@ -142,6 +144,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="jobs",
+                        db_index=False,
                         to="contacts.contact",
                     ),
                 ),

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             model_name="job",
             name="place",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -28,7 +29,10 @@ class Migration(migrations.Migration):
             model_name="job",
             name="unit",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to="people.unit"
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="jobs",
+                to="people.unit",
             ),
         ),
         migrations.AddField(
@@ -42,20 +46,28 @@ class Migration(migrations.Migration):
             model_name="jobemployee",
             name="job",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="credits", to="intake.job"
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="credits",
+                to="intake.job",
             ),
         ),
         migrations.AddField(
             model_name="jobemployee",
             name="team",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
             ),
         ),
         migrations.AddField(
             model_name="job",
             name="source",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="intake.source"),
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="intake.source"
+            ),
         ),
         migrations.AddField(
             model_name="importbatch",

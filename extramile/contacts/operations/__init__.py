@@ -1,0 +1,7 @@
+"""What may be done with customers: remember them, keep their consent, erase them."""
+
+from extramile.contacts.operations.consent import bounced, opt_in, opt_out
+from extramile.contacts.operations.erase import erase, write_receipt
+from extramile.contacts.operations.remember import Person, remember
+
+__all__ = ["Person", "bounced", "erase", "opt_in", "opt_out", "remember", "write_receipt"]
