@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from extramile.core import logging
+
 T = TypeVar("T")
 BASE = Path(__file__).resolve().parent
 
@@ -47,6 +49,15 @@ def _natural(raw: str) -> int:
     return int(raw)
 
 
+def _choice(*choices: str) -> Callable[[str], str]:
+    def convert(raw: str) -> str:
+        if raw not in choices:
+            raise ValueError(f"write one of {', '.join(choices)}")
+        return raw
+
+    return convert
+
+
 def _words(raw: str) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()]
 
@@ -58,14 +69,25 @@ def _address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def _listen(raw: str) -> str:
+    host, _, port = raw.rpartition(":")
+    if raw.startswith("unix:/") or (host and port.isdigit() and 0 < int(port) < 65536):
+        return raw
+    raise ValueError("write an address and a port such as 127.0.0.1:8000, or unix:/path/of/a/socket")
+
+
 def _default_data() -> Path:
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(home) / "extramile"
 
 
 DATA = _read("EXTRAMILE_DATA", lambda raw: Path(raw).expanduser().absolute(), _default_data())
-ADDRESS = _read("EXTRAMILE_ADDRESS", _address, "http://127.0.0.1:8000")
-LISTEN = _read("EXTRAMILE_LISTEN", str, "127.0.0.1:8000")
+LISTEN = _read("EXTRAMILE_LISTEN", _listen, "127.0.0.1:8000")
+ADDRESS = _read(
+    "EXTRAMILE_ADDRESS",
+    _address,
+    f"http://{LISTEN}" if LISTEN.startswith(("127.", "[::1]", "localhost")) else "http://127.0.0.1:8000",
+)
 WEB_PROCESSES = _read("EXTRAMILE_WEB_PROCESSES", _natural, 2)
 WEB_THREADS = _read("EXTRAMILE_WEB_THREADS", _natural, 8)
 WORKERS = _read("EXTRAMILE_WORKERS", _natural, 1)
@@ -103,13 +125,14 @@ def _secret() -> str:
 
 
 SECRET_KEY = _secret()
-SECRET_KEY_FALLBACKS = _read("EXTRAMILE_OLD_SECRET_KEYS", _words, [])
+_nothing: list[str] = []
+SECRET_KEY_FALLBACKS = _read("EXTRAMILE_OLD_SECRET_KEYS", _words, _nothing)
 
 ALLOWED_HOSTS = [
     _address_parts.hostname or "localhost",
     "localhost",
     "127.0.0.1",
-    *_read("EXTRAMILE_HOSTS", _words, []),
+    *_read("EXTRAMILE_HOSTS", _words, _nothing),
 ]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
@@ -156,6 +179,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "extramile.web.language.PersonsLanguage",
+    "extramile.web.leaving.SigningOutWipes",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -212,6 +237,13 @@ else:
     _connection = _read("DATABASE_URL", _database, {})
 DATABASE_POOL = _read("EXTRAMILE_DATABASE_POOL", _natural, 0)
 _connection.setdefault("OPTIONS", {})
+_connection["OPTIONS"].setdefault("application_name", "extramile")
+# What the web processes become: a role that may add to the audit trail and not change it.
+# `extramile serve` makes it and sets this for them.
+DATABASE_ROLE = _read("EXTRAMILE_DATABASE_ROLE", str, "")
+if DATABASE_ROLE:
+    _given = _connection["OPTIONS"].get("options", "")
+    _connection["OPTIONS"]["options"] = f"{_given} -c role={DATABASE_ROLE}".strip()
 if DATABASE_POOL:
     _connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 60}
 DATABASES: dict[str, dict[str, Any]] = {
@@ -239,6 +271,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "extramile.web.errors.form_too_old"
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_SSL_REDIRECT = SECURE
@@ -251,9 +284,9 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 def _mail(raw: str) -> dict[str, Any]:
     parts = urlsplit(raw)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "console", "anymail"}:
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "console", "files", "anymail"}:
         raise ValueError(
-            "write smtp://user:password@host:25, smtps://..., smtp+tls://..., anymail://provider"
+            "write smtp://user:password@host:25, smtps://..., smtp+tls://..., anymail://provider, files://"
         )
     return {
         "scheme": parts.scheme,
@@ -264,9 +297,12 @@ def _mail(raw: str) -> dict[str, Any]:
     }
 
 
-_email = _read("EXTRAMILE_EMAIL", _mail, _mail("console://"))
+# Without a mail server, mails are kept as files, for a look: nothing leaves, and nothing stands in a log.
+_email = _read("EXTRAMILE_EMAIL", _mail, _mail("files://"))
+EMAIL_FILE_PATH = DATA / "mails"
 EMAIL_BACKEND = {
     "console": "django.core.mail.backends.console.EmailBackend",
+    "files": "django.core.mail.backends.filebased.EmailBackend",
     "anymail": f"anymail.backends.{_email['host']}.EmailBackend",
 }.get(_email["scheme"], "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST, EMAIL_PORT = _email["host"], _email["port"]
@@ -275,7 +311,8 @@ EMAIL_USE_SSL = _email["scheme"] == "smtps"
 EMAIL_USE_TLS = _email["scheme"] == "smtp+tls"
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = _read("EXTRAMILE_EMAIL_FROM", str, "feedback@localhost")
-ANYMAIL = _read("EXTRAMILE_ANYMAIL", lambda raw: dict(parse_qsl(raw, strict_parsing=True)), {})
+_no_options: dict[str, str] = {}
+ANYMAIL = _read("EXTRAMILE_ANYMAIL", lambda raw: dict(parse_qsl(raw, strict_parsing=True)), _no_options)
 # A generic SMS gateway: an address that takes a POST; see outbox/sms.py.
 SMS_GATEWAY = _read("EXTRAMILE_SMS_GATEWAY", str, "")
 SMS_GATEWAY_TOKEN = _read("EXTRAMILE_SMS_GATEWAY_TOKEN", str, "")
@@ -303,6 +340,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# While developing and in tests files come from where they are written; else from what `serve` collected.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 UPLOADS = DATA / "uploads"
 UPLOAD_LIMIT_MEGABYTES = _read("EXTRAMILE_UPLOAD_LIMIT_MB", _natural, 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
@@ -311,3 +350,12 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFil
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- Watching and reaching out ---------------------------------------------------------------------
+LOG_FORM = _read("EXTRAMILE_LOG", _choice("text", "json"), "text")
+LOG_LEVEL = _read("EXTRAMILE_LOG_LEVEL", logging.level_of, "INFO")
+LOGGING = logging.configuration(form=LOG_FORM, level=LOG_LEVEL)
+# /metrics answers whoever sends this as a bearer token; without it, nobody.
+METRICS_TOKEN = _read("EXTRAMILE_METRICS_TOKEN", str, "")
+# Hosts and networks inside your own walls that the program may call (an SMS gateway, a mail hook).
+OUTBOUND_ALLOW = _read("EXTRAMILE_OUTBOUND_ALLOW", _words, _nothing)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from tests.cast import Cast, make_cast
+from tools.messages import compile_all
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -35,3 +36,8 @@ def _empty_partitioned_tables(request: pytest.FixtureRequest) -> Iterator[None]:
             cursor.execute("TRUNCATE responses_response, responses_answer, responses_credit")
     else:
         yield
+
+
+def pytest_configure() -> None:
+    """The .mo files are made, not kept: a test in Dutch needs them before Django reads the catalogues."""
+    compile_all()

@@ -10,3 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("extramile.web.api.urls")),
     path("", include("extramile.web.house.urls")),
 ]
+
+handler400 = "extramile.web.errors.bad_request"
+handler403 = "extramile.web.errors.not_allowed"
+handler404 = "extramile.web.errors.not_found"
+handler500 = "extramile.web.errors.went_wrong"

@@ -1,0 +1,97 @@
+"""Where each person can go from the bar at the bottom (phone) or the top (desk). Four at most, then More."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from extramile.people.access import DEEDS, Deed, Visitor, employee_of, running_roles
+from extramile.people.models import RoleKind
+
+IN_BAR: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the bar needs to know of a person: two queries, asked once a page."""
+
+    is_employee: bool
+    kinds: frozenset[str]
+
+    @property
+    def deeds(self) -> frozenset[Deed]:
+        none: frozenset[Deed] = frozenset()
+        return none.union(*(DEEDS[kind] for kind in self.kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: str | Promise
+    address: str  # the name of the URL
+    is_for: Callable[[Person], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str | Promise
+    url: str
+    is_current: bool
+
+
+def _deed(deed: Deed) -> Callable[[Person], bool]:
+    return lambda person: deed in person.deeds
+
+
+def _kind(*kinds: RoleKind) -> Callable[[Person], bool]:
+    return lambda person: not person.kinds.isdisjoint(kinds)
+
+
+PLACES: Final[tuple[Place, ...]] = (
+    Place(_("Customers"), "monitor:my-customers", lambda person: person.is_employee),
+    Place(
+        _("Units"),
+        "monitor:units",
+        _kind(RoleKind.MANAGER, RoleKind.INSIGHTS_OWNER, RoleKind.BOARD_READER),
+    ),
+    Place(_("My people"), "monitor:people", _kind(RoleKind.COACH)),
+    Place(_("Imports"), "office:imports", _deed(Deed.IMPORT)),
+    Place(_("Questions"), "office:questionnaires", _deed(Deed.EDIT_QUESTIONNAIRES)),
+    Place(_("Asking"), "office:asking", _deed(Deed.ASK)),
+    Place(_("People"), "office:people", _deed(Deed.MANAGE_PEOPLE)),
+    Place(_("Sign-in cards"), "office:cards", _deed(Deed.MANAGE_CARDS)),
+    Place(_("Team screens"), "monitor:screens", _deed(Deed.MANAGE_SCREENS)),
+    Place(_("Outbox"), "office:outbox", _deed(Deed.SEE_OUTBOX)),
+    Place(_("Customers' data"), "office:customers", _deed(Deed.ERASE_CUSTOMERS)),
+    Place(_("API keys"), "office:api-keys", _deed(Deed.MANAGE_API_KEYS)),
+    Place(_("Audit trail"), "office:audit", _deed(Deed.SEE_AUDIT)),
+    Place(_("Settings"), "office:settings", _deed(Deed.CHOOSE_SETTINGS)),
+)
+
+
+def person_of(user: Visitor, *, today: date) -> Person:
+    kinds = frozenset(role.kind for role in running_roles(user, today=today))
+    return Person(is_employee=employee_of(user) is not None, kinds=kinds)
+
+
+def _url(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def links(request: HttpRequest, *, today: date) -> list[Link]:
+    """Everywhere this person can go, the place they are in marked (the longest address that fits)."""
+    if not request.user.is_authenticated:
+        return []
+    person = person_of(request.user, today=today)
+    places = [(place, _url(place.address)) for place in PLACES if place.is_for(person)]
+    known = [(place, url) for place, url in places if url]
+    fitting = [url for _place, url in known if request.path.startswith(url)]
+    current = max(fitting, key=len, default=None)
+    return [Link(place.label, url, url == current) for place, url in known]

@@ -1,0 +1,104 @@
+"""A person at a real Chromium: on a phone or at a desk, light or dark, in their own language."""
+
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
+
+from extramile.people.models import User
+
+CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES: Final[dict[str, ViewportSize]] = {
+    "phone": {"width": 390, "height": 844},
+    "small": {"width": 320, "height": 640},
+    "desk": {"width": 1280, "height": 800},
+}
+AXE: Final = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+def chromium_path() -> str | None:
+    """The Chromium to use: EXTRAMILE_CHROMIUM, one that is installed, or None for playwright's own."""
+    named = os.environ.get("EXTRAMILE_CHROMIUM")
+    return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
+
+
+@dataclass
+class Visitor:
+    """One person with one browser. Everything that goes wrong in the page is kept in `problems`."""
+
+    context: BrowserContext
+    page: Page
+    address: str
+    shots: Path
+    problems: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        self.page.on(
+            "console",
+            lambda message: (
+                self.problems.append(f"console: {message.text}") if message.type == "error" else None
+            ),
+        )
+
+    def sign_in(self, user: User) -> None:
+        """As somebody who did it before: a session, without going through the sign-in pages."""
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": self.address}]
+        )
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.address}{path}")
+        return self.page
+
+    def shot(self, name: str) -> Path:
+        """A picture of the whole page, for people to look at."""
+        file = self.shots / f"{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=file, full_page=True)
+        return file
+
+    def scrolls_sideways(self) -> bool:
+        return bool(
+            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        )
+
+    def axe(self) -> list[str]:
+        """What axe finds wrong: rule, and the element it is about."""
+        results: dict[str, Any] = Axe().run(self.page, options=AXE).response
+        return [
+            f"{violation['id']}: {node['html'][:160]} ({'; '.join(c['message'] for c in node['any'][:2])})"
+            for violation in results["violations"]
+            for node in violation["nodes"]
+        ]
+
+    def check(self) -> None:
+        """No script or policy error, nothing wider than the screen, and axe finds nothing."""
+        assert self.problems == []
+        assert not self.scrolls_sideways(), "the page is wider than the screen"
+        assert self.axe() == []
