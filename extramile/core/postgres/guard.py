@@ -1,4 +1,4 @@
-"""Stops PostgreSQL when its last user is gone, also by kill -9. Run as a program of its own, without packages.
+"""Stops PostgreSQL when its last user is gone, also by kill -9. Run as a program, without packages.
 
 Its standard input is a pipe from the user: the end of that pipe is the end of the user.
 """

@@ -1,6 +1,5 @@
 """Is it running? A pid file lies after a kill -9, and its number may be somebody else's by now."""
 
-import os
 import time
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from extramile.core.postgres.place import PORT, Place
 def _works_in(pid: int, folder: Path) -> bool:
     """PostgreSQL's processes stand in their cluster's folder: so we know ours from a stranger's number."""
     try:
-        return os.path.samefile(f"/proc/{pid}/cwd", folder)
+        return Path(f"/proc/{pid}/cwd").samefile(folder)
     except OSError:
         return False
 

@@ -141,3 +141,10 @@ def running(data: Path) -> Iterator[Place]:
         finally:
             lease.close()
             watcher.communicate()  # closes its input: it stops the server if we were the last
+
+
+def revive(data: Path) -> None:
+    """Start it again if it was killed under us. For whoever is inside `running`."""
+    if process.server_pid(place(data)) is None:
+        with _locked(data):
+            start(data)

@@ -1,0 +1,89 @@
+"""What must be so before the first request: tables, the web role, Dutch, static files. Quick when it is."""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from extramile.cli.shape import say
+from extramile.core.postgres import web_role
+
+LOCK = 0x65787472616D696C  # "extramil": one migrates at a time, on whatever host
+
+
+def pending_migrations() -> list[str]:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def migrate() -> list[str]:
+    """Bring the tables up to date; the names of what was done. Others that start now wait for it."""
+    with _alone():
+        pending = pending_migrations()
+        if pending:
+            call_command("migrate", verbosity=0, interactive=False)
+        web_role.prepare()
+    return pending
+
+
+def compile_messages() -> None:
+    """From a checkout: the .mo files that the .po files are newer than. An installed package has them."""
+    tool = settings.BASE.parent / "tools" / "messages.py"
+    sources = list(settings.BASE.rglob("locale/*/LC_MESSAGES/django.po"))
+    if not tool.exists() or not any(_is_newer(source, source.with_suffix(".mo")) for source in sources):
+        return
+    found = importlib.util.spec_from_file_location("extramile_messages", tool)
+    if found is None or found.loader is None:
+        return
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    module.compile_all()
+
+
+def _is_newer(source: Path, made: Path) -> bool:
+    return not made.exists() or made.stat().st_mtime < source.stat().st_mtime
+
+
+def _static_sources() -> Iterator[tuple[str, int, int]]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = os.stat(storage.path(name))  # noqa: PTH116 - one call a file, at every start
+            yield name, found.st_size, found.st_mtime_ns
+
+
+def collect_static() -> bool:
+    """Collect and compress the static files if one of them changed since the last time."""
+    mark = settings.STATIC_ROOT / ".collected"
+    known = [settings.STORAGES["staticfiles"]["BACKEND"], *sorted(_static_sources())]
+    wanted = hashlib.sha256(repr(known).encode()).hexdigest()
+    if mark.exists() and mark.read_text(encoding="ascii") == wanted:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False)
+    mark.write_text(wanted, encoding="ascii")
+    return True
+
+
+def prepare() -> None:
+    if done := migrate():
+        say(f"migrated: {len(done)} steps, the last is {done[-1]}")
+    compile_messages()
+    collect_static()
