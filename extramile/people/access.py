@@ -119,9 +119,8 @@ def _below(roles: list[Role], *, prefix: str = "") -> Q | None:
     if any(role.unit is None for role in roles):
         return Q()
     condition: Q | None = None
-    for role in roles:
-        assert role.unit is not None
-        here = Q(**{f"{prefix}path__startswith": role.unit.path})
+    for path in (role.unit.path for role in roles if role.unit is not None):
+        here = Q(**{f"{prefix}path__startswith": path})
         condition = here if condition is None else condition | here
     return condition
 

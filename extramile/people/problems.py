@@ -74,6 +74,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         noop("Ask an administrator to do it."),
     ),
     "coach_of_oneself": (noop("Nobody coaches themselves."), noop("Choose somebody else.")),
+    "database": (
+        noop("This row could not be stored: %(reason)s"),
+        noop("Import it again; tell your administrator if it happens twice."),
+    ),
     "doubled_row": (
         noop("This number is already in row %(row)s."),
         noop("Keep one of the two rows."),

@@ -1,4 +1,4 @@
-"""Reading what people type: text, addresses, numbers, dates, languages. Refused with a code, never guessed."""
+"""Reading what people type: text, addresses, numbers, dates, languages. Refused with a code, not guessed."""
 
 import re
 from datetime import date, datetime

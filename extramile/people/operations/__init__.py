@@ -16,7 +16,7 @@ from extramile.people.operations.employees import (
     move_employee,
     take_back_employee,
 )
-from extramile.people.operations.imports import ImportResult, RowRefusal, import_people, import_units
+from extramile.people.operations.imports import import_people, import_units
 from extramile.people.operations.keys import SCOPES, find_api_key, make_api_key, revoke_api_key
 from extramile.people.operations.roles import end_role, grant_role
 from extramile.people.operations.units import add_unit, change_unit, close_unit, move_unit
@@ -24,9 +24,7 @@ from extramile.people.operations.users import add_user, choose_language
 
 __all__ = [
     "SCOPES",
-    "ImportResult",
     "PrintedCard",
-    "RowRefusal",
     "add_employee",
     "add_unit",
     "add_user",

@@ -94,13 +94,12 @@ def change_employee(
 ) -> Employee:
     """Name, e-mail, mobile, language or first day; the sign-in follows."""
     started_on: date | None = changes.pop("started_on", None)
-    membership = employee.memberships.select_related("unit").order_by("started_on").first()
-    assert membership is not None
+    membership = employee.memberships.select_related("unit").order_by("started_on")[0]
     details = _checked(changes, team=membership.unit)
     if "email" in details:
         refuse_taken_email(details["email"], but=employee.user_id)
     if started_on is not None:
-        _change_first_day(employee, membership, started_on=started_on)
+        _change_first_day(employee, started_on=started_on)
         details["started_on"] = started_on
     before = {name: getattr(employee, name) for name in details}
     for name, value in details.items():
@@ -123,15 +122,20 @@ def _forget_old_address(employee: Employee) -> None:
     EmailAddress.objects.filter(user_id=employee.user_id).delete()
 
 
-def _change_first_day(employee: Employee, membership: Membership, *, started_on: date) -> None:
-    """Correct a first day: the first team starts with it."""
-    if membership.ended_on is not None and started_on >= membership.ended_on:
-        raise Refused("moved_later", field="started_on", value=started_on, date=membership.ended_on)
+def _change_first_day(employee: Employee, *, started_on: date) -> None:
+    """Correct a first day: the team that began with it begins with the new one."""
     if employee.ended_on is not None and started_on > employee.ended_on:
         raise Refused("ends_before_start", field="started_on", value=started_on)
-    if membership.started_on == employee.started_on:
-        membership.started_on = started_on
-        membership.save(update_fields=["started_on"])
+    first = employee.memberships.filter(started_on=employee.started_on).first()
+    if first is None:
+        return
+    if first.ended_on is not None and started_on >= first.ended_on:
+        raise Refused("moved_later", field="started_on", value=started_on, date=first.ended_on)
+    earlier = employee.memberships.filter(started_on__lt=employee.started_on, ended_on__gt=started_on)
+    if earlier.exists():
+        raise Refused("moved_before_start", field="started_on", value=started_on, start=employee.started_on)
+    first.started_on = started_on
+    first.save(update_fields=["started_on"])
 
 
 @transaction.atomic
@@ -215,7 +219,8 @@ def take_back_employee(
         Membership.objects.filter(pk=last.pk).update(ended_on=None)  # did not leave after all
     else:
         Membership.objects.create(employee=employee, unit=team, started_on=on)
+        employee.started_on = on
     employee.ended_on = None
-    employee.save(update_fields=["ended_on"])
+    employee.save(update_fields=["started_on", "ended_on"])
     _audit("people.employee.taken_back", employee, actor=actor, now=now, on=on.isoformat(), team=team.pk)
     return employee

@@ -1,0 +1,10 @@
+"""Units and employees from rows of a file or an API call. Repeating the rows changes nothing.
+
+A row says what is so; an empty cell says nothing, so what is known stays. Give a file's rows in one call:
+a coach may stand above the people coached. Each row is counted once and stands or falls by itself.
+"""
+
+from extramile.people.operations.imports.people import import_people
+from extramile.people.operations.imports.units import import_units
+
+__all__ = ["import_people", "import_units"]

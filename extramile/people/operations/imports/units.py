@@ -1,0 +1,115 @@
+"""Units from rows: parents before children, whatever order the file has."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from extramile.core.tables import Applied, Row, RowProblem
+from extramile.people.models import Unit, UnitKind, User
+from extramile.people.operations.imports.shared import Outcome, counted, refuse_doubles, take
+from extramile.people.operations.locks import one_at_a_time
+from extramile.people.operations.units import add_unit, change_unit, close_unit, move_unit
+from extramile.people.problems import Refused
+from extramile.people.queries import unit_paths
+from extramile.people.values import day, plain_text
+
+
+@transaction.atomic
+def import_units(rows: Iterable[Row], *, actor: User | None, now: datetime) -> Applied:
+    """Add, change, move and close units; a unit is known by its external id."""
+    one_at_a_time()
+    kept, doubled = refuse_doubles(rows)
+    outcomes: dict[int, Outcome | RowProblem] = {}
+    paths = unit_paths()
+    waiting = kept
+    while waiting:  # a row waits for a parent that is further down
+        later = []
+        for row in waiting:
+            if _parent_comes_later(row, waiting, paths):
+                later.append(row)
+                continue
+            take(row, partial(_write, row, paths, actor=actor, now=now), outcomes)
+            _learn(row, paths)
+        waiting = later if len(later) < len(waiting) else _give_up(later, outcomes)
+    return counted(outcomes, doubled)
+
+
+def _text(row: Row, key: str) -> str:
+    return plain_text(row.values.get(key), field=key, most=1000)
+
+
+def _parent_comes_later(row: Row, waiting: list[Row], paths: dict[str, int]) -> bool:
+    parent = str(row.values.get("parent", "")).strip().casefold()
+    if not parent or parent in paths:
+        return False
+    names = {
+        str(other.values.get(key, "")).strip().casefold()
+        for other in waiting
+        for key in ("external_id", "name")
+    }
+    return parent in names or parent.rpartition("/")[2] in names
+
+
+def _give_up(rows: list[Row], outcomes: dict[int, Outcome | RowProblem]) -> list[Row]:
+    """They wait for each other: a circle."""
+    for row in rows:
+        value = str(row.values.get("parent", ""))
+        outcomes[row.number] = RowProblem("parent", value, "cycle", {"value": value}, row=row.number)
+    return []
+
+
+def _learn(row: Row, paths: dict[str, int]) -> None:
+    """The ways to write a unit that this row added."""
+    if str(row.values.get("external_id", "")).strip().casefold() not in paths:
+        paths.update(unit_paths())
+
+
+def _write(row: Row, paths: dict[str, int], *, actor: User | None, now: datetime) -> Outcome:
+    external_id = _text(row, "external_id")
+    if not external_id:
+        raise Refused("missing", field="external_id")
+    parent = _parent(row, paths)
+    wanted = _wanted(row)
+    unit = Unit.objects.filter(external_id=external_id).first()
+    if unit is None:
+        given = {"kind": UnitKind.TEAM if parent else UnitKind.COMPANY, **wanted}
+        unit = add_unit(
+            given.pop("name", ""), parent=parent, external_id=external_id, actor=actor, now=now, **given
+        )
+        _close(unit, row, actor=actor, now=now)
+        return "created"
+    changed = {name: value for name, value in wanted.items() if getattr(unit, name) != value}
+    moved = parent is not None and unit.parent_id != parent.pk
+    if moved:
+        unit = move_unit(unit, to=parent, actor=actor, now=now)
+    if changed:
+        unit = change_unit(unit, actor=actor, now=now, **changed)
+    closed = _close(unit, row, actor=actor, now=now)
+    return "updated" if moved or changed or closed else "unchanged"
+
+
+def _wanted(row: Row) -> dict[str, Any]:
+    wanted = {key: _text(row, key) for key in ("name", "kind", "time_zone")}
+    wanted["kind"] = wanted["kind"].lower()
+    return {key: value for key, value in wanted.items() if value}
+
+
+def _parent(row: Row, paths: dict[str, int]) -> Unit | None:
+    written = _text(row, "parent")
+    if not written:
+        return None
+    found = paths.get(written.casefold())
+    if found is None:
+        raise Refused("unit_unknown", field="parent", value=written)
+    return Unit.objects.get(pk=found)
+
+
+def _close(unit: Unit, row: Row, *, actor: User | None, now: datetime) -> bool:
+    on = day(row.values.get("closed_on"), field="closed_on")
+    if on is None or unit.closed_on == on:
+        return False
+    close_unit(unit, on=on, actor=actor, now=now)
+    return True
