@@ -1,4 +1,4 @@
-"""Which language a page is in: what the signed-in person chose, else the cookie, else what the browser asks."""
+"""Which language a page is in: what the signed-in person chose, else the cookie, else the browser's."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.utils import translation
 
 
 class PersonsLanguage:
-    """After LocaleMiddleware (cookie, browser) and AuthenticationMiddleware. Without a session nobody is asked."""
+    """After LocaleMiddleware (cookie, browser) and AuthenticationMiddleware. No session: nobody is asked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Real Chromium against a real server: `visitor(...)` makes a person; `phone` and `desk` are the usual two."""
+"""Real Chromium against a real server: `visitor(...)` makes a person; `phone` and `desk` are the usual."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from extramile.people.models import User
-from tests.browser.harness import SIZES, Visitor, launch
+from tests.browser.harness import SIZES, Visitor
+from tools.chromium import launch
 
 HERE = Path(__file__).parent
 

@@ -1,7 +1,5 @@
 """A person at a real Chromium: on a phone or at a desk, light or dark, in their own language."""
 
-import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -9,20 +7,10 @@ from typing import Any, Final
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from extramile.people.models import User
 
-CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SIZES: Final[dict[str, ViewportSize]] = {
     "phone": {"width": 390, "height": 844},
     "small": {"width": 320, "height": 640},
@@ -32,16 +20,6 @@ AXE: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-
-
-def chromium_path() -> str | None:
-    """The Chromium to use: EXTRAMILE_CHROMIUM, one that is installed, or None for playwright's own."""
-    named = os.environ.get("EXTRAMILE_CHROMIUM")
-    return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
 
 
 @dataclass
@@ -56,12 +34,11 @@ class Visitor:
 
     def listen(self) -> None:
         self.page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
-        self.page.on(
-            "console",
-            lambda message: (
-                self.problems.append(f"console: {message.text}") if message.type == "error" else None
-            ),
-        )
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.problems.append(f"console: {message.text} {message.location['url']}")
 
     def sign_in(self, user: User) -> None:
         """As somebody who did it before: a session, without going through the sign-in pages."""

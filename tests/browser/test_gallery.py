@@ -23,8 +23,10 @@ def test_from_right_to_left(visitor: MakeVisitor, settings: Settings) -> None:
     settings.DEBUG = True
     someone = visitor(size="phone")
     page = someone.open("/gallery/?direction=rtl")
-    hero = page.locator(".quote.hero .words").first
-    sides = hero.evaluate("e => [getComputedStyle(e).borderLeftWidth, getComputedStyle(e).borderRightWidth]")
+    notice = page.locator(".notice").first
+    sides = notice.evaluate(
+        "e => [getComputedStyle(e).borderLeftWidth, getComputedStyle(e).borderRightWidth]"
+    )
     assert sides == ["0px", "4px"]
     someone.shot("gallery-phone-rtl")
     assert not someone.scrolls_sideways()

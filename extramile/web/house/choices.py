@@ -1,4 +1,4 @@
-"""What anybody may choose for themselves: the language, and light or dark. Both are remembered in a cookie."""
+"""What anybody may choose for themselves: the language, and light or dark. A cookie remembers both."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

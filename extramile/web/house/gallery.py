@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from extramile.core.clock import now
 
 LONG_WORDS: Final = (
-    "He put cardboard under my garage door so the rain stayed out while he worked. Then he explained, without "
-    "one word I had to look up, why the camera behind the mirror has to be set again, showed me the old "
+    "He put cardboard under my garage door so the rain stayed out while he worked. Then he explained, "
+    "without one word I had to look up, why the camera behind the mirror has to be set again, showed me the old "
     "chip under his lamp, and rang the next customer to say he would be ten minutes late. Who thinks of that?"
 )
 
@@ -99,7 +99,8 @@ def _context() -> dict[str, Any]:
     wrong.add_error(None, _("Two things need your attention before this can be saved."))
     return {
         "hero": Shown(
-            "He put cardboard under my garage door so the rain stayed out while he worked. Who thinks of that?",
+            "He put cardboard under my garage door so the rain stayed out while he worked. "
+            "Who thinks of that?",
             10,
             "promoter",
             moment,
