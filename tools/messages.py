@@ -3,6 +3,7 @@
     python tools/messages.py extract    find every translatable string; keep what is translated
     python tools/messages.py check      fail when a translation is missing, obsolete or has other placeholders
     python tools/messages.py compile    write the .mo files that the program reads
+    python tools/messages.py extract web/monitor people     the same for these rooms alone
     python tools/messages.py prune      forget translations of strings that are gone
 
 A source file belongs to the nearest folder above it that has a `locale` folder, else to its app. The .po
@@ -14,7 +15,7 @@ import ast
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -150,10 +151,17 @@ def write(catalogue: Catalog, path: Path, *, language: str) -> bool:
     return True
 
 
-def extract(*, prune: bool = False) -> int:
-    rooms = extracted()
+def rooms_and_strings(only: Sequence[str] = ()) -> dict[Path, set[Key]]:
+    """Every room that has something to translate, or once had."""
+    rooms = dict(extracted())
     for path in SOURCE.rglob("locale/*/LC_MESSAGES/django.po"):
-        rooms.setdefault(path.parents[3], set())
+        rooms.setdefault(path.parents[2], set())
+    wanted = {SOURCE / name for name in only}
+    return {room: strings for room, strings in rooms.items() if not wanted or room in wanted}
+
+
+def extract(only: Sequence[str] = (), *, prune: bool = False) -> int:
+    rooms = rooms_and_strings(only)
     for room, strings in sorted(rooms.items()):
         for language in LANGUAGES:
             path = catalogue_path(room, language)
@@ -195,10 +203,8 @@ def room_problems(strings: set[Key], catalogue: Catalog) -> Iterator[str]:
             yield f"{key[1]!r} {problem}"
 
 
-def problems() -> list[str]:
-    rooms = extracted()
-    for path in SOURCE.rglob("locale/*/LC_MESSAGES/django.po"):
-        rooms.setdefault(path.parents[3], set())
+def problems(only: Sequence[str] = ()) -> list[str]:
+    rooms = rooms_and_strings(only)
     found: list[str] = []
     for room, strings in sorted(rooms.items()):
         for language in LANGUAGES:
@@ -208,8 +214,8 @@ def problems() -> list[str]:
     return found
 
 
-def check() -> int:
-    found = problems()
+def check(only: Sequence[str] = ()) -> int:
+    found = problems(only)
     for problem in found:
         print(problem)
     if found:
@@ -235,12 +241,14 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", choices=["extract", "check", "compile", "prune"])
-    command = parser.parse_args(arguments).command
+    parser.add_argument("rooms", nargs="*", help="such as people or web/monitor; default: all")
+    given = parser.parse_args(arguments)
+    command = given.command
     if not settings.configured:  # templatize asks whether translation is on
         settings.configure(USE_I18N=True)
     if command in {"extract", "prune"}:
-        return extract(prune=command == "prune")
-    return check() if command == "check" else compile_all()
+        return extract(given.rooms, prune=command == "prune")
+    return check(given.rooms) if command == "check" else compile_all()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from extramile.core.clock import now
 
 LONG_WORDS: Final = (
     "He put cardboard under my garage door so the rain stayed out while he worked. Then he explained, "
-    "without one word I had to look up, why the camera behind the mirror has to be set again, showed me the old "
+    "without one word I had to look up, why the camera behind the mirror is set again, showed me the old "
     "chip under his lamp, and rang the next customer to say he would be ten minutes late. Who thinks of that?"
 )
 
