@@ -1,0 +1,132 @@
+"""What `extramile check` looks at, one function a subject."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks as django_checks
+from django.core.mail import get_connection
+from django.db import connection
+
+from extramile.cli.check import Finding, warning, well, wrong
+from extramile.cli.prepare import pending_migrations
+from extramile.core import clock
+from extramile.core.postgres import web_role
+
+SUPPORTED = range(15, 19)
+
+
+def before_the_database() -> Iterator[Finding]:
+    yield from _settings()
+    yield from _folders()
+
+
+def in_the_database() -> Iterator[Finding]:
+    yield from _server()
+    pending = pending_migrations()
+    if pending:
+        yield wrong("tables", f"{len(pending)} migrations wait: run `extramile migrate`")
+        return
+    yield well("tables", "up to date")
+    yield from _audit_trail()
+    yield from _counts()
+    yield from _waiting()
+
+
+def _settings() -> Iterator[Finding]:
+    found = django_checks.run_checks(include_deployment_checks=settings.SECURE)
+    serious = [message for message in found if message.level >= django_checks.WARNING]
+    yield from (wrong("settings", f"{message.id}: {message.msg}") for message in serious)
+    if not serious:
+        yield well("settings", f"fine; people open {settings.ADDRESS}")
+    if not settings.SECURE and not settings.DEMO:
+        yield warning("address", "not https: set EXTRAMILE_ADDRESS=https://... before others use it")
+    if settings.DEBUG:
+        yield warning("debug", "EXTRAMILE_DEBUG is on: errors show their insides to whoever meets them")
+
+
+def _folders() -> Iterator[Finding]:
+    own = [settings.DATA, settings.DATA / "secret-key", settings.UPLOADS, settings.EMAIL_FILE_PATH]
+    open_ones = [path for path in own if path.exists() and _others_may_enter(path)]
+    yield from (wrong("folders", f"others can read {path}: chmod go= {path}") for path in open_ones)
+    if not open_ones:
+        yield well("folders", f"{settings.DATA} is for its owner alone")
+
+
+def _others_may_enter(path: Path) -> bool:
+    return bool(path.stat().st_mode & 0o077)
+
+
+def _server() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, current_setting('synchronous_commit')"
+        )
+        number, synchronous = cursor.fetchone() or (0, "")
+    major = number // 10000
+    whose = "our own" if settings.EMBEDDED_POSTGRES else "at DATABASE_URL"
+    if major in SUPPORTED:
+        yield well("database", f"PostgreSQL {major}, {whose}")
+    else:
+        yield wrong("database", f"PostgreSQL {major}: this program is made for 15 to 18")
+    if synchronous == "off":
+        yield wrong("database", "synchronous_commit is off: an answer that got a thank-you may be lost")
+
+
+def _audit_trail() -> Iterator[Finding]:
+    if web_role.ready():
+        yield well("audit trail", "the web processes can add to it, not change it")
+        return
+    login, role = connection.settings_dict["USER"] or "the login role", web_role.name()
+    yield warning(
+        "audit trail",
+        f"the web processes could change it: {login} may not make roles. As an administrator: "
+        f"CREATE ROLE {role} NOLOGIN; GRANT {role} TO {login}; then `extramile migrate`",
+    )
+
+
+def _counts() -> Iterator[Finding]:
+    from extramile.monitor import operations
+
+    differences = list(operations.check())
+    if differences:
+        yield wrong("counts", f"{len(differences)} do not add up, the first: {differences[0]}")
+    else:
+        yield well("counts", "they add up to the answers, to the last one")
+
+
+def _waiting() -> Iterator[Finding]:
+    from extramile.conductor import waiting
+
+    now = clock.now()
+    late = waiting.oldest_message(now)
+    if late > 900:
+        yield warning("post", f"the oldest due message waits {late / 60:.0f} minutes: does a worker run?")
+    failed = waiting.failed_tasks(now)
+    if failed:
+        yield warning("queue", f"{failed} single tasks failed; the log says why")
+    if not late and not failed:
+        yield well("work", "nothing waits too long")
+
+
+def mail() -> Iterator[Finding]:
+    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        yield warning(
+            "mail", f"no mail server: mails are kept in {settings.EMAIL_FILE_PATH}; set EXTRAMILE_EMAIL"
+        )
+        return
+    yield _reached("mail", settings.EMAIL_HOST, _open_mail)
+
+
+def _open_mail() -> None:
+    mail_connection = get_connection(timeout=10)
+    mail_connection.open()
+    mail_connection.close()
+
+
+def _reached(subject: str, name: str, attempt: Callable[[], None]) -> Finding:
+    try:
+        attempt()
+    except Exception as error:  # whatever a mail library raises is one finding
+        return wrong(subject, f"{name} cannot be reached: {error}")
+    return well(subject, f"{name} answers")
