@@ -4,12 +4,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
+
+from extramile.core.postgres import server
+from django.utils import translation
 
 from tests.cast import Cast, make_cast
 from tools.messages import compile_all
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """The program's own PostgreSQL, unless DATABASE_URL names another; before the test database is made."""
+    if not settings.EMBEDDED_POSTGRES:
+        yield
+        return
+    with server.running(settings.DATA) as where:
+        server.forget_power_cuts(where)
+        yield
 
 
 @pytest.fixture
@@ -22,6 +37,14 @@ def now() -> datetime:
 def cast(db: None, now: datetime) -> Cast:
     """The people of tests/cast.py, as they are on that Monday morning."""
     return make_cast(now=now)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A request in Dutch leaves this thread in Dutch; every test starts in English."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

@@ -92,6 +92,8 @@ def links(request: HttpRequest, *, today: date) -> list[Link]:
     person = person_of(request.user, today=today)
     places = [(place, _url(place.address)) for place in PLACES if place.is_for(person)]
     known = [(place, url) for place, url in places if url]
-    fitting = [url for _place, url in known if request.path.startswith(url)]
+    fitting = [
+        url for _place, url in known if request.path == url or (url != "/" and request.path.startswith(url))
+    ]
     current = max(fitting, key=len, default=None)
     return [Link(place.label, url, url == current) for place, url in known]

@@ -57,7 +57,7 @@ def when(moment: datetime | date | None) -> str | SafeString:
         )
     local = timezone.localtime(moment)
     words = _day_in_words(local.date(), today=today)
-    if today - local.date() <= timedelta(days=1):
+    if timedelta(0) <= today - local.date() <= timedelta(days=1):
         words = f"{words} {date_format(local, 'H:i')}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
@@ -93,7 +93,7 @@ def _interval_in_words(
     return words if other is None else f"{words}; {other_label} {signed(other)}"
 
 
-def _road(  # noqa: PLR0913
+def _road(
     estimate: float, low: float, high: float, *, other: float | None, other_label: str, small: bool
 ) -> dict[str, Any]:
     x_other = None if other is None else _x(other)

@@ -1,0 +1,108 @@
+"""Figures, dates and scores as the screens write them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from extramile.web.templatetags import look
+
+NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+def render(text: str, **context: Any) -> str:
+    return Template("{% load look %}" + text).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [(61, "+61"), (0, "0"), (-12.4, "−12"), (-0.4, "0"), (0.4, "0"), (None, "–"), (100, "+100")],
+)
+def test_signed(points: float | None, text: str) -> None:
+    assert look.signed(points) == text
+
+
+@pytest.mark.parametrize(
+    ("moment", "english", "dutch"),
+    [
+        (datetime(2026, 3, 4, 8, 40, tzinfo=UTC), "today 09:40", "vandaag 09:40"),
+        (datetime(2026, 3, 3, 23, 30, tzinfo=UTC), "today 00:30", "vandaag 00:30"),  # Amsterdam's midnight
+        (datetime(2026, 3, 3, 9, 0, tzinfo=UTC), "yesterday 10:00", "gisteren 10:00"),
+        (datetime(2026, 2, 27, 9, 0, tzinfo=UTC), "Friday", "vrijdag"),
+        (datetime(2026, 2, 25, 9, 0, tzinfo=UTC), "25 February", "25 februari"),
+        (datetime(2025, 2, 25, 9, 0, tzinfo=UTC), "25 February 2025", "25 februari 2025"),
+        (datetime(2026, 3, 8, 9, 0, tzinfo=UTC), "8 March", "8 maart"),
+        (date(2026, 3, 4), "today", "vandaag"),
+    ],
+)
+def test_when(monkeypatch: pytest.MonkeyPatch, moment: datetime | date, english: str, dutch: str) -> None:
+    monkeypatch.setattr(look, "now", lambda: NOON)
+    with timezone.override("Europe/Amsterdam"):
+        for language, words in (("en", english), ("nl", dutch)):
+            with translation.override(language):
+                assert f">{words}</time>" in str(look.when(moment))
+
+
+def test_a_figure_is_never_without_its_interval() -> None:
+    text = render("{% figure 61 38 77 38 other=54 other_label='my team' %}")
+    for part in ("+61", "38 answers", "between +38 and +77", "my team +54", 'role="img"'):
+        assert part in text
+
+
+@pytest.mark.parametrize("values", ["61 None None 38", "None 38 77 38", "61 38 77 9"])
+def test_too_few_answers_show_no_figure(values: str) -> None:
+    text = render("{% figure " + values + " minimum=10 %}")
+    assert "+61" not in text
+    assert "Too few answers yet" in text
+
+
+def test_the_road_runs_from_minus_to_plus_a_hundred() -> None:
+    drawn = look.figure(-100, -100, 100, 20, minimum=10)
+    assert (drawn["x"], drawn["x_low"], drawn["x_high"]) == ("0.0", "0.0", "340.0")
+
+
+def test_coordinates_have_points_in_dutch_too() -> None:
+    with translation.override("nl"):
+        text = render("{% figure 61.4 38.2 77.7 38 %}")
+    assert 'cx="274.4"' in text
+
+
+def rows(*estimates: float | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": f"w{place}",
+            "estimate": value,
+            "low": None if value is None else value - 10,
+            "high": None if value is None else value + 10,
+            "n": 20,
+        }
+        for place, value in enumerate(estimates)
+    ]
+
+
+def test_a_gap_in_the_answers_is_a_gap_in_the_line() -> None:
+    drawn = look.trend(rows(10, 20, None, 30, 40))
+    assert [line.count(",") for line in drawn["lines"]] == [2, 2]
+    assert len(drawn["bands"]) == 2
+
+
+@pytest.mark.parametrize("estimates", [(), (10,), (None, 10, None), (None, None)])
+def test_a_trend_needs_two_points(estimates: tuple[float | None, ...]) -> None:
+    assert look.trend(rows(*estimates))["drawn"] is False
+
+
+def test_a_trend_stays_within_its_frame() -> None:
+    drawn = look.trend(rows(-100, 100, 0))
+    heights = [float(point.split(",")[1]) for line in drawn["lines"] for point in line.split()]
+    assert 0 <= min(heights)
+    assert max(heights) <= look.TREND_HEIGHT
+
+
+def test_words_of_customers_are_never_markup() -> None:
+    text = Template(
+        '{% include "components/quote.html" with words=words score=3 group="detractor" %}'
+    ).render(Context({"words": "<script>alert(1)</script> & co"}))
+    assert "<script>" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in text
