@@ -8,7 +8,7 @@ that waited keeps the snapshot it began with for every table but the one it lock
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -16,9 +16,15 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from extramile.invitations.answered import mark_answered
+from extramile.invitations.operations.answered import mark_answered
 from extramile.questionnaires.queries import definition_of
-from extramile.responses.queries.answering import ANSWERS_AS_JSON, Place, place_of
+from extramile.responses.queries.answering import (
+    ABOUT_COLUMNS,
+    ANSWERS_AS_JSON,
+    About,
+    Place,
+    place_of,
+)
 from extramile.responses.submission import Problem, Submission, as_rows, read, ticks_of
 
 
@@ -42,8 +48,12 @@ class Stored:
     response_id: int | None = None
     responded_at: datetime | None = None
     version_id: int | None = None
+    about: About | None = None
     submission: Submission | None = None
-    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> Mapping[str, Problem]:
+        return self.submission.problems if self.submission else {}
 
     @property
     def is_kept(self) -> bool:
@@ -69,6 +79,7 @@ class Locked:
     responded_at: datetime | None
     day: date
     credits: list[dict[str, Any]]
+    about: About
 
     def place(self, *, now: datetime) -> Place:
         return place_of(
@@ -96,6 +107,7 @@ LOCK: Final = """
                WHERE w.id = i.walk_in_id
                  AND daterange(m.started_on, m.ended_on) @> (%(now)s AT TIME ZONE zone.name)::date),
              '[]'),
+           <about>,
            set_config('synchronous_commit', 'on', true),
            set_config('extramile.invitation', i.id::text, true)
       FROM invitations_invitation i
@@ -109,14 +121,14 @@ LOCK: Final = """
       LEFT JOIN intake_job j ON j.id = i.job_id
      WHERE i.id = %(invitation)s
        FOR UPDATE OF i
-"""
+""".replace("<about>", ABOUT_COLUMNS)
 
 
 def lock(invitation_id: int, *, now: datetime) -> Locked | None:
     with connection.cursor() as cursor:
         cursor.execute(LOCK, {"invitation": invitation_id, "now": now, "time_zone": settings.TIME_ZONE})
         row = cursor.fetchone()
-    return Locked(*row[:14]) if row else None
+    return Locked(*row[:14], About.read(row[14:19])) if row else None
 
 
 INSERT: Final = """
@@ -306,28 +318,34 @@ def store(
         return Stored(Outcome.UNKNOWN)
     place = locked.place(now=now)
     if place is not Place.OPEN:
-        return Stored(Outcome(place.value), version_id=locked.version_id)
+        return _outcome(locked, Outcome(place.value))
     submission = read(definition_of(locked.version_id), submitted)
     if complete and submission.problems:
-        return Stored(
-            Outcome.INVALID,
-            version_id=locked.version_id,
-            submission=submission,
-            problems=submission.problems,
-        )
+        return _outcome(locked, Outcome.INVALID, submission)
     if locked.responded_at is None:
         return _store_first(locked, submission, complete=complete, language=language, now=now)
     return _store_again(locked, submission, complete=complete, language=language, now=now, seen=seen)
+
+
+def _outcome(
+    locked: Locked,
+    outcome: Outcome,
+    submission: Submission | None = None,
+    *,
+    response_id: int | None = None,
+    responded_at: datetime | None = None,
+) -> Stored:
+    return Stored(outcome, response_id, responded_at, locked.version_id, locked.about, submission)
 
 
 def _store_first(
     locked: Locked, submission: Submission, *, complete: bool, language: str, now: datetime
 ) -> Stored:
     if not submission.answers and not complete:
-        return Stored(Outcome.NOTHING, version_id=locked.version_id, submission=submission)
+        return _outcome(locked, Outcome.NOTHING, submission)
     response_id = insert(locked, submission, complete=complete, language=language, now=now)
     mark_answered(locked.invitation_id, now=now)
-    return Stored(Outcome.STORED, response_id, now, locked.version_id, submission)
+    return _outcome(locked, Outcome.STORED, submission, response_id=response_id, responded_at=now)
 
 
 def _store_again(
@@ -350,4 +368,6 @@ def _store_again(
         outcome = Outcome.UNCHANGED
     else:
         change(before, submission, complete=complete, language=language, now=now)
-    return Stored(outcome, before.response_id, before.responded_at, locked.version_id, submission)
+    return _outcome(
+        locked, outcome, submission, response_id=before.response_id, responded_at=before.responded_at
+    )

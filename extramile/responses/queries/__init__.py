@@ -1,6 +1,6 @@
 """What may be asked of the answers."""
 
-from extramile.responses.queries.answering import Answering, Place, answering
+from extramile.responses.queries.answering import About, Answering, Place, answering
 from extramile.responses.queries.said import (
     DayScore,
     Group,
@@ -14,6 +14,7 @@ from extramile.responses.queries.said import (
 )
 
 __all__ = [
+    "About",
     "Answering",
     "DayScore",
     "Group",

@@ -1,12 +1,15 @@
 """All that the answer page needs to know of one link, in one statement."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.db import connection
+
+from extramile.questionnaires.pieces import first_name
 
 
 class Place(StrEnum):
@@ -19,19 +22,30 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What the questions may speak of: the job, and who did it."""
+
+    unit: str
+    kind_of_work: str
+    employee: str  # the given name of whoever did the largest share
+    finished_on: date | None
+    contact_id: int | None  # ask `contacts` for the name
+
+    @classmethod
+    def read(cls, columns: Sequence[Any]) -> Self:
+        """From ABOUT_COLUMNS."""
+        unit, kind_of_work, employee, finished_on, contact_id = columns
+        return cls(unit, kind_of_work, first_name(employee), finished_on, contact_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     place: Place
     version_id: int
     language: str
-    channel: str
-    contact_id: int | None
-    unit: str
-    kind_of_work: str
-    employee: str  # given name of whoever did the largest share
-    finished_on: date | None
-    responded_at: datetime | None
+    about: About
     completed_at: datetime | None
-    answers: Mapping[str, Any]  # as `Definition` speaks of them
+    answers: Mapping[str, Any]  # stored so far, as `Definition` speaks of them
 
 
 def place_of(
@@ -51,7 +65,7 @@ def place_of(
     return Place.OPEN
 
 
-# An answer as JSON: a number, words, or the list of choices. Read back by `typed_answers`.
+# An answer as JSON: a number, words, or the list of choices.
 ANSWERS_AS_JSON: Final = """
     (SELECT jsonb_object_agg(a.question, CASE
               WHEN a.number IS NOT NULL THEN to_jsonb(a.number)
@@ -60,21 +74,27 @@ ANSWERS_AS_JSON: Final = """
        FROM responses_answer a WHERE a.response_id = r.id AND a.responded_at = r.responded_at)
 """
 
+# For every statement that speaks of an invitation `i` and its job `j`.
+ABOUT_COLUMNS: Final = """
+    (SELECT about.name FROM people_unit about WHERE about.id = coalesce(j.place_id, i.unit_id)),
+    coalesce(j.kind_of_work, ''),
+    coalesce(
+        (SELECT e.name FROM intake_jobemployee d JOIN people_employee e ON e.id = d.employee_id
+          WHERE d.job_id = i.job_id ORDER BY d.share DESC, d.id LIMIT 1),
+        (SELECT e.name FROM invitations_walkin w JOIN people_employee e ON e.id = w.employee_id
+          WHERE w.id = i.walk_in_id),
+        ''),
+    j.finished_on, i.contact_id
+"""
+
 ONE_LINK: Final = """
-    SELECT i.decision, i.version_id, i.cancelled_at, i.expires_at, i.language, i.channel, i.contact_id,
-           u.name, coalesce(j.kind_of_work, ''), coalesce(e.name, ''), j.finished_on,
-           i.responded_at, r.completed_at, CASE WHEN r.id IS NOT NULL THEN <answers> END
+    SELECT i.decision, i.version_id, i.cancelled_at, i.expires_at, i.language, r.completed_at,
+           CASE WHEN r.id IS NOT NULL THEN <answers>::text END, <about>
       FROM invitations_invitation i
       LEFT JOIN intake_job j ON j.id = i.job_id
-      LEFT JOIN invitations_walkin w ON w.id = i.walk_in_id
-      JOIN people_unit u ON u.id = coalesce(j.place_id, i.unit_id)
-      LEFT JOIN LATERAL (
-           SELECT d.employee_id FROM intake_jobemployee d
-            WHERE d.job_id = i.job_id ORDER BY d.share DESC, d.id LIMIT 1) lead ON true
-      LEFT JOIN people_employee e ON e.id = coalesce(lead.employee_id, w.employee_id)
       LEFT JOIN responses_response r ON r.invitation_id = i.id AND r.responded_at = i.responded_at
      WHERE i.id = %s
-""".replace("<answers>", ANSWERS_AS_JSON)
+""".replace("<answers>", ANSWERS_AS_JSON).replace("<about>", ABOUT_COLUMNS)
 
 
 def answering(invitation_id: int, *, now: datetime) -> Answering | None:
@@ -83,30 +103,18 @@ def answering(invitation_id: int, *, now: datetime) -> Answering | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    decision, version_id, cancelled_at, expires_at, language, channel, contact_id = row[:7]
-    place = place_of(
-        decision=decision, version_id=version_id, cancelled_at=cancelled_at, expires_at=expires_at, now=now
-    )
-    unit, kind_of_work, employee, finished_on, responded_at, completed_at, answers = row[7:]
+    decision, version_id, cancelled_at, expires_at, language, completed_at, answers = row[:7]
     return Answering(
-        place=place,
+        place=place_of(
+            decision=decision,
+            version_id=version_id,
+            cancelled_at=cancelled_at,
+            expires_at=expires_at,
+            now=now,
+        ),
         version_id=version_id or 0,
         language=language,
-        channel=channel,
-        contact_id=contact_id,
-        unit=unit,
-        kind_of_work=kind_of_work,
-        employee=employee.split(" ")[0],
-        finished_on=finished_on,
-        responded_at=responded_at,
+        about=About.read(row[7:]),
         completed_at=completed_at,
-        answers=_loads(answers),
+        answers=json.loads(answers or "{}"),
     )
-
-
-def _loads(raw: Any) -> dict[str, Any]:
-    """Django leaves jsonb of a raw statement as text."""
-    import json
-
-    loaded: dict[str, Any] = json.loads(raw) if isinstance(raw, (str, bytes)) else raw or {}
-    return loaded
