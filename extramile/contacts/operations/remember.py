@@ -85,7 +85,7 @@ _UPDATE: Final = f"""
 UPDATE contacts_contact AS old
 SET source = made.source, reference = made.reference, name = made.name, email = made.email,
     mobile = made.mobile, language = made.language, email_key = made.email_key, mobile_key = made.mobile_key
-FROM {_RECORD} WHERE old.id = made.id AND old.erased_at IS NULL"""
+FROM {_RECORD} WHERE old.id = made.id AND old.erased_at IS NULL"""  # noqa: S608
 
 
 @dataclass(slots=True)

@@ -1,0 +1,106 @@
+"""Which room takes which kind of file, and the step that works through what waits."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from extramile.core.tables import Row, RowProblem
+from extramile.intake.fields import JOB_FIELDS
+from extramile.intake.models import BatchKind, BatchState, ImportBatch
+from extramile.intake.operations import Handler, Overtaken, Resolver, Taken, run_batch, take_jobs
+from extramile.intake.operations.batches import Outcome
+from extramile.intake.rows import JobRow, job_row
+from extramile.people.models import User
+
+SLICE_SECONDS = 20.0  # then other imports have their turn
+
+
+def _actor(batch: ImportBatch) -> User | None:
+    return User.objects.filter(pk=batch.created_by_id).first() if batch.created_by_id else None
+
+
+def _jobs() -> Handler:
+    resolvers: dict[int, Resolver] = {}
+
+    def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Taken:
+        resolver = resolvers.setdefault(batch.pk, Resolver(batch.source, now))
+        good: list[JobRow] = []
+        bad: list[RowProblem] = []
+        for row in rows:
+            try:
+                good.append(job_row(row))
+            except RowProblem as problem:
+                problem.row = row.number
+                bad.append(problem)
+        taken = take_jobs(batch.source, good, now=now, batch=batch, resolver=resolver)
+        taken.problems += bad
+        return taken
+
+    return Handler(JOB_FIELDS, apply, takes_attributes=True)
+
+
+def _people() -> Handler:
+    from extramile.people.fields import PEOPLE_FIELDS
+    from extramile.people.operations import import_people
+
+    def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
+        return import_people(rows, actor=_actor(batch), now=now)
+
+    return Handler(PEOPLE_FIELDS, apply, chunk=20_000)
+
+
+def _units() -> Handler:
+    from extramile.people.fields import UNIT_FIELDS
+    from extramile.people.operations import import_units
+
+    def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
+        return import_units(rows, actor=_actor(batch), now=now)
+
+    return Handler(UNIT_FIELDS, apply, chunk=20_000)
+
+
+def _responses() -> Handler:
+    from extramile.responses.fields import RESPONSE_FIELDS
+    from extramile.responses.operations import import_responses
+
+    def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
+        return import_responses(batch.source_id, rows, now=now)
+
+    return Handler(RESPONSE_FIELDS, apply, takes_attributes=True)
+
+
+_HANDLERS: dict[str, Callable[[], Handler]] = {
+    BatchKind.JOBS: _jobs,
+    BatchKind.PEOPLE: _people,
+    BatchKind.UNITS: _units,
+    BatchKind.RESPONSES: _responses,
+}
+
+
+def handler_of(kind: str) -> Handler:
+    return _HANDLERS[kind]()
+
+
+def run(
+    batch: ImportBatch,
+    *,
+    now: datetime,
+    seconds: float | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> ImportBatch:
+    """Work through a confirmed batch of any kind. Raises Overtaken where somebody else does."""
+    return run_batch(
+        batch.pk, handler=handler_of(batch.kind), now=now, seconds=seconds, on_progress=on_progress
+    )
+
+
+def run_waiting(now: datetime) -> int:
+    """The step: a slice of each batch that waits, or that a killed worker left behind. Rows done."""
+    done = 0
+    waiting = ImportBatch.objects.filter(state__in=[BatchState.QUEUED, BatchState.RUNNING])
+    for batch in waiting.order_by("pk")[:20]:
+        try:
+            after = run(batch, now=now, seconds=SLICE_SECONDS)
+        except Overtaken:
+            continue
+        done += after.rows - batch.rows
+    return done

@@ -1,0 +1,33 @@
+"""What may be done with files, rows and jobs."""
+
+from extramile.intake.operations.batches import (
+    Handler,
+    Overtaken,
+    cancel_batch,
+    confirm_mapping,
+    delete_old_files,
+    go_on,
+    run_batch,
+    start_batch,
+)
+from extramile.intake.operations.forgetting import ImportRunningError, forget_customer
+from extramile.intake.operations.jobs import Taken, take_jobs
+from extramile.intake.operations.resolving import Resolver
+from extramile.intake.operations.sources import source_called
+
+__all__ = [
+    "Handler",
+    "ImportRunningError",
+    "Overtaken",
+    "Resolver",
+    "Taken",
+    "cancel_batch",
+    "confirm_mapping",
+    "delete_old_files",
+    "forget_customer",
+    "go_on",
+    "run_batch",
+    "source_called",
+    "start_batch",
+    "take_jobs",
+]

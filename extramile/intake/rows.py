@@ -1,0 +1,130 @@
+"""A job as it comes in, from a file or a program: typed, but not yet looked up."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from hashlib import blake2b
+from typing import Any, Final
+
+from django.conf import settings
+
+from extramile.contacts.operations import Person
+from extramile.core.tables import Row, RowProblem
+
+CENT: Final = Decimal("0.01")
+SHARE: Final = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """`finished_at` without a zone is read in the source's zone, else in the unit's.
+
+    `employees` are (external id, share) pairs. `row` is the row of the file, or the place in the batch.
+    """
+
+    external_id: str
+    finished_at: datetime
+    unit: str = ""
+    employees: tuple[tuple[str, Decimal], ...] = ()
+    kind_of_work: str = ""
+    channel: str = ""
+    amount: Decimal | None = None
+    customer: Person = field(default_factory=Person)
+    language: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    is_test: bool = False
+    row: int = 0
+
+    def fingerprint(self, key: bytes) -> bytes:
+        """The same for the same content, whichever way it came in; tells nothing without our key."""
+        person = self.customer
+        content = "\x1f".join(
+            (
+                self.finished_at.isoformat(),
+                self.unit,
+                ";".join(f"{employee}:{share.normalize()}" for employee, share in self.employees),
+                self.kind_of_work,
+                self.channel,
+                str(self.amount),
+                person.reference,
+                person.name,
+                person.email,
+                person.mobile,
+                self.language,
+                json.dumps(self.attributes, sort_keys=True) if self.attributes else "",
+                "test" if self.is_test else "",
+            )
+        )
+        return blake2b(content.encode(), digest_size=16, key=key).digest()
+
+
+def fingerprint_key() -> bytes:
+    return blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"intake-row").digest()
+
+
+def job_row(row: Row) -> JobRow:
+    """From a row of a file; raises RowProblem."""
+    values = row.values
+    amount, language = values.get("amount"), values.get("language", "")
+    return JobRow(
+        external_id=values["external_id"],
+        finished_at=values["finished_at"],
+        unit=values.get("unit", ""),
+        employees=split_employees(values["employees"]) if "employees" in values else (),
+        kind_of_work=values.get("kind_of_work", ""),
+        channel=values.get("channel", ""),
+        amount=amount.quantize(CENT, ROUND_HALF_UP) if amount is not None else None,
+        customer=Person(
+            values.get("customer_reference", ""),
+            values.get("customer_name", ""),
+            values.get("customer_email", ""),
+            values.get("customer_mobile", ""),
+            language,
+        ),
+        language=language,
+        attributes=row.attributes,
+        is_test=values.get("is_test", False),
+        row=row.number,
+    )
+
+
+def split_employees(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """ "anna:0.5;bob:0.5" or "anna, bob" -> external ids and shares that add up to 1."""
+    if ";" not in text and ":" not in text and "," not in text and "|" not in text and "\n" not in text:
+        return ((text, Decimal(1)),)
+    parts = [part.strip() for part in re.split(r"[;|\n]" if re.search(r"[;|\n:]", text) else ",", text)]
+    pairs: list[tuple[str, Decimal | None]] = []
+    for part in filter(None, parts):
+        name, colon, share = part.rpartition(":")
+        pairs.append((name.strip(), _share(share, text)) if colon else (part, None))
+    return even_shares(pairs, column="employees", value=text)
+
+
+def _share(text: str, value: str) -> Decimal:
+    figure = text.strip().replace(",", ".")
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,6})?\s*%?", figure):
+        raise RowProblem("employees", value[:200], "shares")
+    number = Decimal(figure.rstrip("% "))
+    return number / 100 if figure.endswith("%") else number
+
+
+def even_shares(
+    pairs: list[tuple[str, Decimal | None]], *, column: str, value: str
+) -> tuple[tuple[str, Decimal], ...]:
+    """Shares as given, if all are and they add up to 1; as much for each, if none is."""
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise RowProblem(column, value[:200], "employee_twice", {"value": name})
+    given = [share for _, share in pairs if share is not None]
+    if not pairs or not all(names) or (given and len(given) != len(pairs)):
+        raise RowProblem(column, value[:200], "shares")
+    if not given:
+        share = (Decimal(1) / len(pairs)).quantize(SHARE)
+        return tuple((name, share) for name in names)
+    if min(given) <= 0 or abs(sum(given) - 1) > Decimal("0.01"):
+        raise RowProblem(column, value[:200], "shares")
+    return tuple((name, share.quantize(SHARE)) for name, share in zip(names, given, strict=True))
