@@ -76,7 +76,12 @@ def _listen(raw: str) -> str:
     raise ValueError("write an address and a port such as 127.0.0.1:8000, or unix:/path/of/a/socket")
 
 
+TESTING = "pytest" in sys.modules
+
+
 def _default_data() -> Path:
+    if TESTING:  # tests never touch what an operator has
+        return BASE.parent / ".data" / "test"
     home = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(home) / "extramile"
 
@@ -174,6 +179,7 @@ MIDDLEWARE = [
     "extramile.web.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "extramile.web.answer.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -184,7 +190,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "extramile.web.account.sessions.SessionLength",
 ]
 
 ROOT_URLCONF = "extramile.web.urls"
@@ -265,6 +271,30 @@ AUTHENTICATION_BACKENDS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Sign-in without passwords: see web/account.
+ACCOUNT_ADAPTER = "extramile.web.account.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "extramile.web.account.forms.AddressForm",
+    "confirm_login_code": "extramile.web.account.forms.CodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # they do get a mail: web/account/sign_in.py sends it
+ACCOUNT_RATE_LIMITS = False  # ours are counted in the database, by all processes together: core.limits
+MFA_ADAPTER = "extramile.web.account.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_REAUTHENTICATION_REQUIRED = False  # web/account/passkeys.py asks for a fresh sign-in itself
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # on the loopback
+SESSION_COOKIE_AGE = 180 * 24 * 60 * 60  # renewed by use; shared computers: web/account/sessions.py
 SESSION_COOKIE_NAME = "extramile"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -331,7 +361,6 @@ LOCALE_PATHS = [BASE / "web" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = _read("EXTRAMILE_STATIC", lambda raw: Path(raw).expanduser().absolute(), DATA / "static")
 STATICFILES_DIRS = [BASE / "web" / "static"]
-TESTING = "pytest" in sys.modules
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.db import connection
-
-from extramile.core.postgres import server
 from django.utils import translation
 
+from extramile.core.postgres import server
 from tests.cast import Cast, make_cast
 from tools.messages import compile_all
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from pwd import getpwuid
 
+import psycopg
+
 from extramile.core.postgres import cluster, guard, process
 from extramile.core.postgres.account import Account, account, run_as
 from extramile.core.postgres.binaries import programs
-from extramile.core.postgres.place import Place, place
+from extramile.core.postgres.place import PORT, SUPERUSER, Place, place
 from extramile.core.postgres.problem import PostgresError
 
 START_SECONDS = 300  # recovery after a crash may take its time
@@ -148,3 +150,11 @@ def revive(data: Path) -> None:
     if process.server_pid(place(data)) is None:
         with _locked(data):
             start(data)
+
+
+def forget_power_cuts(where: Place) -> None:
+    """For tests alone: quicker, and lost when the machine loses its power. Commits stay as they are else."""
+    reach = f"host={where.socket} port={PORT} user={SUPERUSER} dbname=postgres"
+    with psycopg.connect(reach, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
