@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from extramile.core.clock import now
 from extramile.core.preferences import preferences
 from extramile.core.tokens import keyed_hash
+from extramile.web.access import today
 from extramile.web.navigation import IN_BAR, links
 
 THEMES = ("system", "light", "dark")
@@ -21,7 +21,7 @@ def theme_of(request: HttpRequest) -> str:
 
 
 def _navigation(request: HttpRequest) -> dict[str, Any]:
-    everywhere = links(request, today=now().date())
+    everywhere = links(request, today=today())
     more = {"url": reverse("more"), "is_current": request.path == reverse("more")}
     if len(everywhere) <= IN_BAR - 1:
         return {"bar": everywhere, "beyond": [], "more": more}

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 
 
 class SigningOutWipes:
-    """Whoever was signed in when the request came and is not when it goes was signed out, whatever the page."""
+    """Signed in when the request came and not when it goes: signed out, whatever the page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -96,7 +96,7 @@ def test_a_trend_needs_two_points(estimates: tuple[float | None, ...]) -> None:
 def test_a_trend_stays_within_its_frame() -> None:
     drawn = look.trend(rows(-100, 100, 0))
     heights = [float(point.split(",")[1]) for line in drawn["lines"] for point in line.split()]
-    assert 0 <= min(heights)
+    assert min(heights) >= 0
     assert max(heights) <= look.TREND_HEIGHT
 
 
