@@ -17,6 +17,13 @@ class KeptComment(models.Model):
         constraints = [models.UniqueConstraint(fields=["employee", "response_id"], name="kept_once")]
 
 
+class LastRead(models.Model):
+    """Up to when an employee has read what customers said: nobody should discuss it before."""
+
+    employee = models.OneToOneField(Employee, on_delete=models.CASCADE, related_name="last_read")
+    read_until = models.DateTimeField()
+
+
 class CoachQuestion(models.Model):
     """The employee would like to talk about this one; the coach sees it, both may close it."""
 

@@ -2,7 +2,7 @@
 
 from extramile.stats.differences import is_distinguishable, nps_difference, smallest_sure_change
 from extramile.stats.errors import StatsError
-from extramile.stats.intervals import Interval, Points, nps, nps_interval
+from extramile.stats.intervals import Interval, Points, nps, nps_interval, nps_intervals
 
 __all__ = [
     "Interval",
@@ -12,5 +12,6 @@ __all__ = [
     "nps",
     "nps_difference",
     "nps_interval",
+    "nps_intervals",
     "smallest_sure_change",
 ]

@@ -3,6 +3,7 @@
 Scores run from -1 to +1 here; ``Interval.points`` gives the usual -100 to +100.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -165,20 +166,58 @@ def nps_interval(
     >>> round(interval.low, 4), round(interval.high, 4)
     (0.4522, 0.7128)
     """
-    z = quantile(level)
-    if method not in METHODS:
-        raise UnknownMethodError(method, METHODS)
     if isinstance(promoters, int) and isinstance(passives, int) and isinstance(detractors, int):
-        return _one(promoters, passives, detractors, method, z)
-    interval = _limits(checked(promoters, passives, detractors), method, z)
+        return _one(promoters, passives, detractors, method, level)
+    interval = _intervals(promoters, passives, detractors, method, level)
     return scalar(interval) if interval.estimate.ndim == 0 else interval
 
 
-@lru_cache(maxsize=4096)
-def _one(promoters: int, passives: int, detractors: int, method: Method, z: float) -> Interval[float]:
-    counts = checked(promoters, passives, detractors)
+def nps_intervals(
+    promoters: Sequence[int],
+    passives: Sequence[int],
+    detractors: Sequence[int],
+    *,
+    method: Method = "tango",
+    level: float = 0.95,
+) -> list[Interval[float]]:
+    """The intervals of many groups, made in one go and handed back one by one: for the rows of a table.
+
+    Parameters
+    ----------
+    promoters, passives, detractors : sequence of int
+        One count of each per group.
+    method, level
+        As in `nps_interval`.
+
+    Returns
+    -------
+    list of Interval
+        One per group, of floats, in the order handed in.
+
+    Raises
+    ------
+    CountsError, ChoiceError
+        As in `nps_interval`.
+    """
+    made = _intervals(promoters, passives, detractors, method, level)
+    columns = (np.ravel(column).tolist() for column in (made.estimate, made.low, made.high, made.n))
+    return [Interval(*row) for row in zip(*columns, strict=True)]
+
+
+def _intervals(
+    promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike, method: Method, level: float
+) -> Interval[Floats]:
+    z = quantile(level)
+    if method not in METHODS:
+        raise UnknownMethodError(method, METHODS)
+    return _limits(checked(promoters, passives, detractors), method, z)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _one(promoters: int, passives: int, detractors: int, method: Method, level: float) -> Interval[float]:
     if method != "tango":
-        return scalar(_limits(counts, method, z))
+        return scalar(_intervals(promoters, passives, detractors, method, level))
+    z, counts = quantile(level), checked(promoters, passives, detractors)
     n, estimate = float(counts.n), float(counts.nps)
     low, high = _tango_one(promoters, detractors, n, estimate, z)
     return Interval(estimate, low, high, n)

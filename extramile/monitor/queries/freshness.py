@@ -37,3 +37,16 @@ def unit_mark(unit_ids: Collection[int], *, now: datetime, newest: int = 0) -> s
         cursor.execute(UNIT, [list(unit_ids), (now - RECENT).date()])
         (total,) = cursor.fetchone()
     return f"{total}-{newest}"
+
+
+CHANGED = """
+    SELECT r.id FROM unnest(%s::bigint[], %s::timestamptz[]) AS place (id, responded_at)
+      JOIN responses_response r USING (id, responded_at) WHERE r.changed_at > %s
+"""
+
+
+def changed_since(places: Collection[tuple[int, datetime]], moment: datetime) -> set[int]:
+    """Which of these responses were changed after that moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, [[place[0] for place in places], [place[1] for place in places], moment])
+        return {row[0] for row in cursor.fetchall()}

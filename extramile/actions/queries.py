@@ -1,0 +1,45 @@
+"""What was kept, what was asked, what was read."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from extramile.actions.models import CoachQuestion, KeptComment, LastRead
+from extramile.people.models import Employee
+
+Place = tuple[int, datetime]  # (response id, responded_at)
+
+
+def kept_places(employee: Employee, *, limit: int = 200) -> list[Place]:
+    """The kept comments, newest kept first."""
+    kept = KeptComment.objects.filter(employee=employee).order_by("-kept_at", "-pk")
+    return list(kept.values_list("response_id", "responded_at")[:limit])
+
+
+def kept_ids(employee: Employee, response_ids: Collection[int]) -> set[int]:
+    """Which of these the employee kept."""
+    kept = KeptComment.objects.filter(employee=employee, response_id__in=response_ids)
+    return set(kept.values_list("response_id", flat=True))
+
+
+def open_questions_about(employee: Employee, response_ids: Collection[int]) -> dict[int, CoachQuestion]:
+    """The employee's open questions about these, by response."""
+    questions = CoachQuestion.objects.filter(
+        employee=employee, response_id__in=response_ids, closed_at__isnull=True
+    )
+    return {question.response_id: question for question in questions}
+
+
+def open_questions(employees: QuerySet[Employee]) -> QuerySet[CoachQuestion]:
+    """What these employees would like to talk about, oldest first."""
+    return (
+        CoachQuestion.objects.filter(employee__in=employees, closed_at__isnull=True)
+        .select_related("employee")
+        .order_by("asked_at", "pk")
+    )
+
+
+def read_up_to(employee: Employee) -> datetime | None:
+    """Up to when the employee has read; None: never opened the page."""
+    return LastRead.objects.filter(employee=employee).values_list("read_until", flat=True).first()

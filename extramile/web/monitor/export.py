@@ -1,0 +1,83 @@
+"""My own customers' words as a CSV file."""
+
+import csv
+from collections.abc import Iterator
+from typing import Final
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from extramile.people.models import Unit
+from extramile.people.queries import team_of
+from extramile.responses.queries import Position, Said, words_of_employees
+from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.period import Filters, read_filters
+from extramile.web.monitor.portrait import wording_here
+from extramile.web.monitor.scene import own_employee, scene_of
+from extramile.web.monitor.wording import Wording
+
+AT_ONCE: Final = 500
+# A spreadsheet would run these as a formula.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+@signed_in
+def own_words(request: HttpRequest) -> StreamingHttpResponse:
+    employee = own_employee(signed_in_user(request))
+    scene = scene_of(team_of(employee, day=timezone.localdate()))
+    filters = read_filters(request, today=scene.today)
+    rows = _rows(employee.pk, filters, words=wording_here())
+    writer = csv.writer(_Echo())
+    response = StreamingHttpResponse(
+        (writer.writerow([harmless(cell) for cell in row]) for row in rows),
+        content_type="text/csv; charset=utf-8",
+    )
+    name = f"customers-{filters.period.since}-{filters.period.until}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _rows(employee_id: int, filters: Filters, *, words: Wording) -> Iterator[list[str]]:
+    # The mark tells a spreadsheet that this is UTF-8.
+    yield ["\ufeff" + _("day"), _("score"), _("group"), _("words"), _("ticked"), _("work"), _("unit")]
+    names = dict(Unit.objects.values_list("pk", "name"))
+    for one in _all(employee_id, filters):
+        yield [
+            one.day.isoformat(),
+            "" if one.score is None else str(one.score),
+            one.group or "",
+            one.words,
+            ", ".join(words.tick(tick) for tick in one.ticks),
+            words.work(one.kind_of_work),
+            names.get(one.unit_id, ""),
+        ]
+
+
+def _all(employee_id: int, filters: Filters) -> Iterator[Said]:
+    before: Position | None = None
+    while True:
+        found = words_of_employees(
+            [employee_id],
+            since=filters.period.since,
+            until=filters.period.until,
+            group=filters.group,
+            limit=AT_ONCE,
+            before=before,
+            with_words=False,
+        )
+        yield from found
+        if len(found) < AT_ONCE:
+            return
+        before = found[-1].position

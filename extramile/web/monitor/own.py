@@ -1,0 +1,138 @@
+"""My customers: what mine said, newest first, and how I am doing."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from extramile.actions.queries import kept_places, read_up_to
+from extramile.monitor import queries
+from extramile.people import access
+from extramile.people.models import Employee, RoleKind, User
+from extramile.people.queries import team_of
+from extramile.responses.queries import Position, said, words_of_employees
+from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.period import Filters, read_filters
+from extramile.web.monitor.portrait import portrait_of, wording_here
+from extramile.web.monitor.scene import Scene, own_employee, poll_query, scene_of
+from extramile.web.monitor.voices import PER_PAGE, Voice, more_url, own_voices, read_position
+from extramile.web.monitor.wording import Wording
+
+LOOKS_BACK: Final = timedelta(days=90)
+
+
+@signed_in
+def my_customers(request: HttpRequest) -> HttpResponse:
+    user = signed_in_user(request)
+    employee = access.employee_of(user)
+    elsewhere = _elsewhere(user, employee)
+    if employee is None or elsewhere:
+        return redirect(elsewhere or "more")
+    scene = scene_of(team_of(employee, day=timezone.localdate()))
+    with timezone.override(scene.zone):
+        return render(request, "monitor/own.html", own_page(request, employee, scene=scene))
+
+
+def _elsewhere(user: User, employee: Employee | None) -> str:
+    """Where somebody goes who has other things to see and no customers of their own."""
+    kinds = {role.kind for role in access.running_roles(user, today=timezone.localdate())}
+    if employee is not None and (not kinds or words_of_employees([employee.pk], limit=1, with_words=False)):
+        return ""
+    if not kinds.isdisjoint(access.SEES_UNITS):
+        return "monitor:units"
+    return "monitor:people" if RoleKind.COACH in kinds else ""
+
+
+def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[str, Any]:
+    filters = read_filters(request, today=scene.today, path=reverse("monitor:my-customers"))
+    words = wording_here()
+    read = read_up_to(employee)
+    page = words_page(employee, filters, words=words, new_since=read)
+    return {
+        **page,
+        "employee": employee,
+        "filters": filters,
+        "portrait": portrait_of(employee, filters.period, scene=scene, words=words),
+        "poll_query": poll_query(filters, queries.employee_mark(employee.pk, now=scene.now), scene),
+        "year_url": filters.url(period="52w", group=""),
+        "read_at": scene.now.isoformat(),
+        "news": _news([voice for voice in page["voices"] if voice.is_new]),
+        "poll_url": reverse("monitor:newer"),
+        "acts": "monitor/acts.html",
+    }
+
+
+def _news(new: list[Voice]) -> str:
+    if not new:
+        return ""
+    return (
+        _("1 new since your last visit")
+        if len(new) == 1
+        else _("%(n)s new since your last visit") % {"n": len(new)}
+    )
+
+
+def words_page(
+    employee: Employee,
+    filters: Filters,
+    *,
+    words: Wording,
+    new_since: datetime | None,
+    before: Position | None = None,
+) -> dict[str, Any]:
+    """One page of words, and where to read on."""
+    found = words_of_employees(
+        [employee.pk],
+        since=filters.period.since,
+        until=filters.period.until,
+        group=filters.group,
+        limit=PER_PAGE + 1,
+        before=before,
+    )
+    shown = found[:PER_PAGE]
+    return {
+        "voices": own_voices(shown, employee=employee, wording=words, new_since=new_since),
+        "more_url": more_url(filters, found, reverse("monitor:words")),
+    }
+
+
+@signed_in
+def words(request: HttpRequest) -> HttpResponse:
+    """Further words: a list of its own without script, the next items of the list with it."""
+    employee = own_employee(signed_in_user(request))
+    scene = scene_of(team_of(employee, day=timezone.localdate()))
+    with timezone.override(scene.zone):
+        filters = read_filters(request, today=scene.today, path=reverse("monitor:my-customers"))
+        position = read_position(request.GET)
+        page = words_page(employee, filters, words=wording_here(), new_since=None, before=position)
+        template = "monitor/items.html" if request.headers.get("HX-Request") else "monitor/words.html"
+        return render(request, template, {**page, "filters": filters, "acts": "monitor/acts.html"})
+
+
+@signed_in
+def kept(request: HttpRequest) -> HttpResponse:
+    employee = own_employee(signed_in_user(request))
+    scene = scene_of(team_of(employee, day=timezone.localdate()))
+    places = kept_places(employee)
+    found = {one.response_id: one for one in said(places)}
+    in_order = [found[pk] for pk, _at in places if pk in found and found[pk].words]
+    with timezone.override(scene.zone):
+        voices = own_voices(in_order, employee=employee, wording=wording_here(), new_since=None)
+        return render(request, "monitor/kept.html", {"voices": voices, "acts": "monitor/acts.html"})
+
+
+@signed_in
+def who_sees_me(request: HttpRequest) -> HttpResponse:
+    """Who may see my words and figures, and who looked."""
+    employee = own_employee(signed_in_user(request))
+    scene = scene_of(team_of(employee, day=timezone.localdate()))
+    with timezone.override(scene.zone):
+        context = {
+            "viewers": access.who_can_see(employee, today=scene.today),
+            "looks": queries.looks_at(employee, since=scene.now - LOOKS_BACK),
+        }
+        return render(request, "monitor/who_sees_me.html", context)

@@ -1,0 +1,112 @@
+"""What a coach or manager sees: coached employees, their open questions, and one employee's page."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from extramile.actions.models import CoachQuestion
+from extramile.actions.queries import open_questions, open_questions_about, read_up_to
+from extramile.monitor.operations import note_look
+from extramile.people import access
+from extramile.people.models import Employee, User
+from extramile.people.queries import members_below, team_of
+from extramile.responses.queries import said, words_of_employees
+from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.period import Filters, read_filters
+from extramile.web.monitor.portrait import portrait_of, wording_here
+from extramile.web.monitor.scene import Scene, scene_of, visible_employee, visible_unit
+from extramile.web.monitor.units import employee_rows
+from extramile.web.monitor.voices import PER_PAGE, more_url, read_position, voices_of
+from extramile.web.monitor.wording import Wording
+
+NEVER_READ = datetime.min.replace(tzinfo=UTC)
+
+
+@signed_in
+def people(request: HttpRequest) -> HttpResponse:
+    """The people I coach, and what they would like to talk about."""
+    user = signed_in_user(request)
+    scene = scene_of(None)
+    coached = access.coached_employees(user, today=scene.today).order_by("name", "pk")
+    if not coached.exists():
+        raise Http404
+    filters = read_filters(request, today=scene.today)
+    with timezone.override(scene.zone):
+        context = {
+            "filters": filters,
+            "people": employee_rows(list(coached), filters.period, unit=None),
+            "questions": questions_with_words(list(open_questions(coached)), words=wording_here()),
+        }
+        return render(request, "monitor/people.html", context)
+
+
+def questions_with_words(questions: list[CoachQuestion], *, words: Wording) -> list[dict[str, Any]]:
+    found = said([(one.response_id, one.responded_at) for one in questions])
+    voices = {voice.said.response_id: voice for voice in voices_of(found, wording=words)}
+    return [
+        {"question": one, "voice": voices[one.response_id]} for one in questions if one.response_id in voices
+    ]
+
+
+@signed_in
+def employee(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in_user(request)
+    found = visible_employee(user, pk, today=timezone.localdate())
+    return _employee(request, user, found)
+
+
+@signed_in
+def employee_in_unit(request: HttpRequest, unit_pk: int, pk: int) -> HttpResponse:
+    """The same, reached from a unit's page: the employee must be there."""
+    user = signed_in_user(request)
+    today = timezone.localdate()
+    unit = visible_unit(user, unit_pk, today=today)
+    found = visible_employee(user, pk, today=today)
+    if not members_below(unit, day=today).filter(pk=found.pk).exists():
+        raise Http404
+    return _employee(request, user, found)
+
+
+def _employee(request: HttpRequest, user: User, found: Employee) -> HttpResponse:
+    """Reading somebody else's page is written down, and that person can see it."""
+    scene = scene_of(team_of(found, day=timezone.localdate()))
+    if found.user_id != user.pk:
+        note_look(user, found, now=scene.now, zone=scene.zone)
+    with timezone.override(scene.zone):
+        return render(request, "monitor/employee.html", employee_page(request, found, scene=scene))
+
+
+def employee_page(request: HttpRequest, found: Employee, *, scene: Scene) -> dict[str, Any]:
+    filters = read_filters(request, today=scene.today)
+    words = wording_here()
+    page = words_page(request, found, filters, words=words)
+    return {
+        **page,
+        "employee": found,
+        "filters": filters,
+        "year_url": filters.url(period="52w", group=""),
+        "portrait": portrait_of(found, filters.period, scene=scene, words=words),
+        "unread": sum(voice.is_unread for voice in page["voices"]),
+    }
+
+
+def words_page(request: HttpRequest, found: Employee, filters: Filters, *, words: Wording) -> dict[str, Any]:
+    said_here = words_of_employees(
+        [found.pk],
+        since=filters.period.since,
+        until=filters.period.until,
+        group=filters.group,
+        limit=PER_PAGE + 1,
+        before=read_position(request.GET),
+    )
+    shown = said_here[:PER_PAGE]
+    read = read_up_to(found) or NEVER_READ
+    return {
+        "voices": voices_of(shown, wording=words, unread_since=read),
+        "acts": "monitor/viewer_acts.html",
+        "asked_about": set(open_questions_about(found, [one.response_id for one in shown])),
+        "more_url": more_url(filters, said_here, request.path),
+    }

@@ -1,0 +1,217 @@
+"""One unit, for whoever may see it: what is the case, what customers say, the units and people below."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from extramile.core.preferences import preferences
+from extramile.monitor import queries
+from extramile.monitor.tally import Tally
+from extramile.people import access
+from extramile.people.access import Deed
+from extramile.people.models import Employee, Unit, User
+from extramile.people.queries import descendants, ids_of_path, members
+from extramile.responses.queries import Position, Said
+from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.figures import (
+    TREND_REACH,
+    Figure,
+    TrendRow,
+    figure_of,
+    figures_of,
+    is_enough,
+    sure_change,
+    trend_of,
+    what_is_the_case,
+)
+from extramile.web.monitor.period import Filters, Period, read_filters
+from extramile.web.monitor.portrait import wording_here
+from extramile.web.monitor.scene import Scene, poll_query, scene_of, visible_unit
+from extramile.web.monitor.voices import PER_PAGE, employee_names, more_url, read_position, voices_of
+from extramile.web.monitor.wording import TickCount, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: a unit or an employee with its figure."""
+
+    name: str
+    url: str
+    figure: Figure
+    asked: int = 0
+    response_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The figures of one unit in one period."""
+
+    heading: str
+    figure: Figure
+    trend: list[TrendRow]
+    praise: list[TickCount]
+    improve: list[TickCount]
+
+
+@signed_in
+def units(request: HttpRequest) -> HttpResponse:
+    """Where one's units begin: the one at the top, or a choice between several."""
+    user = signed_in_user(request)
+    scene = scene_of(None)
+    tops = top_units(user, today=scene.today)
+    if len(tops) == 1:
+        return redirect("monitor:unit", pk=tops[0].pk)
+    filters = read_filters(request, today=scene.today)
+    context = {"rows": unit_rows(tops, filters.period), "filters": filters}
+    return render(request, "monitor/units.html", context)
+
+
+def top_units(user: User, *, today: date) -> list[Unit]:
+    """The visible units of which the parent is not visible."""
+    visible = access.visible_units(user, today=today)
+    tops = visible.filter(Q(parent__isnull=True) | ~Q(parent__in=visible.values("pk")))
+    return list(still_open(tops, today=today))
+
+
+def still_open(found: Any, *, today: date) -> Any:
+    return found.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=today)).order_by("name", "pk")
+
+
+@signed_in
+def unit(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in_user(request)
+    found = visible_unit(user, pk, today=timezone.localdate())
+    scene = scene_of(found)
+    with timezone.override(scene.zone):
+        return render(request, "monitor/unit.html", unit_page(request, found, user=user, scene=scene))
+
+
+def unit_mark_of(found: Unit, *, scene: Scene) -> str:
+    return queries.unit_mark([found.pk], now=scene.now)
+
+
+def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) -> dict[str, Any]:
+    filters = read_filters(request, today=scene.today, path=reverse("monitor:unit", args=[found.pk]))
+    words = wording_here()
+    visible = access.visible_units(user, today=scene.today)
+    below = list(still_open(visible.filter(parent=found), today=scene.today))
+    here = members(found, day=scene.today) & access.visible_employees(user, today=scene.today)
+    return {
+        **words_page(found, filters, user=user, words=words, scene=scene),
+        "unit": found,
+        "filters": filters,
+        "crumbs": crumbs(found, visible),
+        "picture": picture_of(found, filters.period, scene=scene, words=words),
+        "rows": unit_rows(below, filters.period),
+        "people": employee_rows(list(here.distinct()), filters.period, unit=found),
+        "may_have_screens": access.may(user, Deed.MANAGE_SCREENS, today=scene.today),
+        "poll_query": poll_query(filters, unit_mark_of(found, scene=scene), scene),
+        "year_url": filters.url(period="52w", group=""),
+        "poll_url": reverse("monitor:newer-in-unit", args=[found.pk]),
+    }
+
+
+def crumbs(found: Unit, visible: Any) -> list[tuple[str, str]]:
+    above = visible.filter(pk__in=ids_of_path(found.path)[:-1]).order_by("depth").values_list("pk", "name")
+    return [(name, reverse("monitor:unit", args=[pk])) for pk, name in above] + [(found.name, "")]
+
+
+def picture_of(found: Unit, period: Period, *, scene: Scene, words: Wording) -> Picture:
+    minimum = preferences().minimum_answers
+    since = min(period.since, scene.today - TREND_REACH)
+    days = queries.unit_days(found.pk, since=since, until=scene.today)
+    now = Tally.total(tally for day, tally in days.items() if period.since <= day <= period.until)
+    past = period.before
+    before = queries.unit_counts([found.pk], since=past.since, until=past.until)[found.pk]
+    ticks = queries.unit_ticks(found.pk, since=period.since, until=period.until)
+    return Picture(
+        heading=what_is_the_case(now, before, minimum=minimum, before_in_words=period.before_in_words),
+        figure=figure_of(now, minimum=minimum, sentence=sure_change(now) if is_enough(now, minimum) else ""),
+        trend=trend_of(days, today=scene.today, minimum=minimum),
+        praise=words.most_ticked(ticks, "praise"),
+        improve=words.most_ticked(ticks, "improve"),
+    )
+
+
+def unit_rows(found: list[Unit], period: Period) -> list[Row]:
+    """By name: a table of units is no league."""
+    counts = queries.unit_counts([one.pk for one in found], since=period.since, until=period.until)
+    figures = figures_of([counts[one.pk] for one in found], minimum=preferences().minimum_answers)
+    kept = f"?{urlencode({'period': period.key})}" if period.key else ""
+    return [
+        Row(
+            one.name,
+            reverse("monitor:unit", args=[one.pk]) + kept,
+            figure,
+            counts[one.pk].asked,
+            counts[one.pk].response_rate,
+        )
+        for one, figure in zip(found, figures, strict=True)
+    ]
+
+
+def employee_rows(found: list[Employee], period: Period, *, unit: Unit | None) -> list[Row]:
+    """By name, never by score."""
+    counts = queries.employee_counts([one.pk for one in found], since=period.since, until=period.until)
+    figures = figures_of([counts[one.pk] for one in found], minimum=preferences().minimum_answers)
+    return [
+        Row(one.name, _employee_url(one, unit), figure) for one, figure in zip(found, figures, strict=True)
+    ]
+
+
+def _employee_url(employee: Employee, unit: Unit | None) -> str:
+    if unit is None:
+        return reverse("monitor:employee", args=[employee.pk])
+    return reverse("monitor:employee-in-unit", args=[unit.pk, employee.pk])
+
+
+def words_page(
+    found: Unit,
+    filters: Filters,
+    *,
+    user: User,
+    words: Wording,
+    scene: Scene,
+    before: Position | None = None,
+) -> dict[str, Any]:
+    """One page of words of the unit and all below; with names for whoever may see those people."""
+    said = queries.newest_words(
+        list(descendants(found).values_list("pk", flat=True)),
+        since=filters.period.since,
+        until=filters.period.until,
+        group=filters.group,
+        limit=PER_PAGE + 1,
+        before=before,
+    )
+    shown = said[:PER_PAGE]
+    return {
+        "voices": voices_of(shown, wording=words, names=_names(shown, user=user, today=scene.today)),
+        "more_url": more_url(filters, said, reverse("monitor:unit-words", args=[found.pk])),
+    }
+
+
+def _names(shown: list[Said], *, user: User, today: date) -> dict[int, str]:
+    ids = {pk for one in shown for pk in one.employees}
+    visible = access.visible_employees(user, today=today).filter(pk__in=ids)
+    return employee_names(shown, among=set(visible.values_list("pk", flat=True)))
+
+
+@signed_in
+def words(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in_user(request)
+    found = visible_unit(user, pk, today=timezone.localdate())
+    scene = scene_of(found)
+    with timezone.override(scene.zone):
+        filters = read_filters(request, today=scene.today, path=reverse("monitor:unit", args=[found.pk]))
+        page = words_page(
+            found, filters, user=user, words=wording_here(), scene=scene, before=read_position(request.GET)
+        )
+        template = "monitor/items.html" if request.headers.get("HX-Request") else "monitor/words.html"
+        return render(request, template, {**page, "filters": filters, "unit": found})

@@ -1,0 +1,112 @@
+"""Customers' words as the pages show them: of what work, where, when. Never a customer's name."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from django.http import Http404, QueryDict
+
+from extramile.actions.models import CoachQuestion
+from extramile.actions.queries import kept_ids, open_questions_about
+from extramile.people.models import Employee, Unit
+from extramile.responses.queries import Position, Said
+from extramile.web.monitor.period import Filters
+from extramile.web.monitor.wording import Wording
+
+PER_PAGE: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    said: Said
+    facts: tuple[str, ...]
+    ticks: tuple[str, ...]
+    is_new: bool = False
+    is_unread: bool = False  # by the employee it is about
+    is_kept: bool = False
+    question: CoachQuestion | None = None
+
+
+def voices_of(
+    said: Sequence[Said],
+    *,
+    wording: Wording,
+    new_since: datetime | None = None,
+    unread_since: datetime | None = None,
+    names: Mapping[int, str] | None = None,
+) -> list[Voice]:
+    units = _unit_names({one.unit_id for one in said})
+    return [
+        Voice(
+            said=one,
+            facts=(
+                *filter(None, (wording.work(one.kind_of_work), units.get(one.unit_id, ""))),
+                *(names[pk] for pk in one.employees if names and pk in names),
+            ),
+            ticks=tuple(wording.tick(tick) for tick in one.ticks),
+            is_new=new_since is not None and one.responded_at > new_since,
+            is_unread=unread_since is not None and one.responded_at > unread_since,
+        )
+        for one in said
+    ]
+
+
+def own_voices(
+    said: Sequence[Said], *, employee: Employee, wording: Wording, new_since: datetime | None
+) -> list[Voice]:
+    """With what the employee did with them: kept, asked the coach."""
+    ids = [one.response_id for one in said]
+    kept, questions = kept_ids(employee, ids), open_questions_about(employee, ids)
+    return [
+        Voice(
+            said=voice.said,
+            facts=voice.facts,
+            ticks=voice.ticks,
+            is_new=voice.is_new,
+            is_kept=voice.said.response_id in kept,
+            question=questions.get(voice.said.response_id),
+        )
+        for voice in voices_of(said, wording=wording, new_since=new_since)
+    ]
+
+
+def _unit_names(ids: Collection[int]) -> dict[int, str]:
+    return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def employee_names(said: Iterable[Said], *, among: Collection[int] | None) -> dict[int, str]:
+    """The names of who did the work; `among`: only these may be named."""
+    ids = {pk for one in said for pk in one.employees}
+    if among is not None:
+        ids &= set(among)
+    return dict(Employee.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def more_url(filters: Filters, found: Sequence[Said], path: str) -> str:
+    """Where to read on, when more was found than one page shows."""
+    if len(found) <= PER_PAGE:
+        return ""
+    base = filters.url().replace(filters.path, path, 1)
+    return f"{base}{'&' if '?' in base else '?'}before={position_in_words(found[PER_PAGE - 1].position)}"
+
+
+def position_in_words(position: Position) -> str:
+    return f"{int(position[0].timestamp() * 1_000_000)}-{position[1]}"
+
+
+def read_position(query: QueryDict) -> Position | None:
+    """Where to read on; an address that was tampered with does not exist."""
+    raw = query.get("before", "")
+    if not raw:
+        return None
+    moment, _dash, number = raw.partition("-")
+    try:
+        seconds, microseconds = divmod(int(moment), 1_000_000)
+        at = datetime.fromtimestamp(seconds, UTC).replace(microsecond=microseconds)
+        response_id = int(number)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Http404 from error
+    if not 0 < response_id < 2**63:
+        raise Http404
+    return at, response_id
