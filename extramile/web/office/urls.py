@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("extramile.web.office.imports.urls")),
     path("people/", include("extramile.web.office.people.urls")),

@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from extramile.web.office.questionnaires import editing, files, pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.overview, name="questionnaires"),
+    path("schema.json", files.published_schema, name="questionnaire-schema"),
+    path("import", files.take_file, name="questionnaire-import"),
+    path("<slug:slug>/", editing.edit, name="questionnaire"),
+    path("<slug:slug>/preview", editing.preview, name="questionnaire-preview"),
+    path("<slug:slug>/publish", editing.publish, name="questionnaire-publish"),
+    path("<slug:slug>/discard", editing.discard, name="questionnaire-discard"),
+    path("<slug:slug>/undo", editing.undo, name="questionnaire-undo"),
+    path("<slug:slug>/export", files.export, name="questionnaire-export"),
+    path("<slug:slug>/versions", pages.versions, name="questionnaire-versions"),
+]
