@@ -37,6 +37,13 @@ const keepSeen = async (response) => {
   await (await caches.open(SEEN)).put(told.monitor, new Response(html, { headers }));
 };
 
+const greet = async ({ person, keep }) => {
+  await belongTo(person);
+  if (!keep || !person) return;
+  const response = await fetch(told.monitor, { credentials: "same-origin" });
+  if (response.ok && new URL(response.url).pathname === told.monitor) await keepSeen(response);
+};
+
 // The page as it was, with the time it was seen written into the template that the page brought along.
 const asSeen = async (kept) => {
   const html = await kept.text();
@@ -72,7 +79,7 @@ self.addEventListener("activate", (event) => event.waitUntil(dropOldShells().the
 self.addEventListener("message", (event) => {
   if (event.origin && event.origin !== self.location.origin) return;
   if (event.data?.forget) event.waitUntil(forget());
-  else if (typeof event.data?.person === "string") event.waitUntil(belongTo(event.data.person));
+  else if (typeof event.data?.person === "string") event.waitUntil(greet(event.data));
 });
 self.addEventListener("fetch", (event) => {
   const { request } = event;

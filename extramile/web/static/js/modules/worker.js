@@ -2,9 +2,10 @@
 const root = document.documentElement;
 const workers = navigator.serviceWorker;
 if (workers && root.dataset.worker) {
+  // This very first page came before the worker: ask it to keep the monitor too.
   workers.register(root.dataset.worker, { scope: "/" });
   workers.ready.then((registration) => {
-    registration.active.postMessage({ person: root.dataset.person ?? "" });
+    registration.active.postMessage({ person: root.dataset.person, keep: !workers.controller });
   });
 }
 // A page for somebody who is not signed in: whoever was, is gone.
