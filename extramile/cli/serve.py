@@ -84,9 +84,10 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     prepare()
     if arguments.demo:
-        from extramile.cli.demo import load_if_empty
+        from extramile.cli.demo import load_if_empty, refuse_real_people
 
         load_if_empty()
+        refuse_real_people()
     role = web_role.name() if web_role.ready() else ""
     connections.close_all()
     supervisor = Supervisor(_children(only=arguments.only, role=role), watch=_postgres_watch())

@@ -5,11 +5,8 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
-from extramile.core.models import Attempt
-
 HEARTBEAT = timedelta(seconds=60)  # a worker of the queue writes one every ten seconds
 KEEP_FAILED = timedelta(days=30)
-KEEP_ATTEMPTS = timedelta(days=2)
 
 PUT_BACK = """
 WITH dead AS (
@@ -42,11 +39,6 @@ def put_back_stalled(now: datetime) -> int:
         put_back = cursor.rowcount
         cursor.execute(FORGET, {"old": now - KEEP_FAILED})
     return put_back
-
-
-def forget_old_attempts(now: datetime) -> int:
-    deleted, _ = Attempt.objects.filter(window_started_at__lt=now - KEEP_ATTEMPTS).delete()
-    return deleted
 
 
 def forget_old_sessions(now: datetime) -> int:

@@ -5,14 +5,17 @@ once: its operation claims what it takes with `FOR UPDATE SKIP LOCKED` or a guar
 to be queued for it, and an idle program writes nothing: every worker asks every step, again and again.
 """
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
 
-from extramile.conductor import housekeeping
+from extramile.conductor import housekeeping, imports
+from extramile.core import limits
+from extramile.invitations import operations as invitations
+from extramile.monitor import operations as monitor
+from extramile.outbox import operations as outbox
+from extramile.responses import operations as responses
 
 Run = Callable[[datetime], int]
 
@@ -37,27 +40,18 @@ class Step:
     lane: Lane = Lane.HOUSE
 
 
-def _operation(path: str) -> Run:
-    module, _, name = path.rpartition(".")
-
-    def run(now: datetime) -> int:
-        operation = cast(Run, getattr(importlib.import_module(module), name))
-        return operation(now) or 0
-
-    return run
-
-
 STEPS: list[Step] = [
-    Step("import", _operation("extramile.conductor.imports.run_waiting"), 3, Lane.IMPORT),
-    Step("decide", _operation("extramile.invitations.operations.decide"), 5, Lane.ASK),
-    Step("ask", _operation("extramile.invitations.operations.send_due"), 5, Lane.ASK),
-    Step("remind", _operation("extramile.invitations.operations.remind_due"), 60, Lane.ASK),
-    Step("post", _operation("extramile.outbox.operations.send_due"), 2, Lane.POST),
-    Step("put back", _operation("extramile.outbox.operations.put_back_abandoned"), 60, Lane.HOUSE),
-    Step("count", _operation("extramile.monitor.operations.count_changes"), 1, Lane.COUNT),
-    Step("partitions", _operation("extramile.responses.operations.make_partitions"), 6 * 3600, Lane.HOUSE),
+    Step("import", imports.run_waiting, 3, Lane.IMPORT),
+    Step("decide", invitations.decide, 5, Lane.ASK),
+    Step("ask", invitations.send_due, 5, Lane.ASK),
+    Step("remind", invitations.remind_due, 60, Lane.ASK),
+    Step("post", outbox.send_due, 2, Lane.POST),
+    Step("put back", outbox.put_back_abandoned, 60, Lane.HOUSE),
+    Step("bounces", invitations.take_bounces, 5, Lane.ASK),
+    Step("count", monitor.count_changes, 1, Lane.COUNT),
+    Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
     Step("queue", housekeeping.put_back_stalled, 60, Lane.HOUSE),
-    Step("old attempts", housekeeping.forget_old_attempts, 3600, Lane.HOUSE),
+    Step("old attempts", limits.forget_old, 3600, Lane.HOUSE),
     Step("old sessions", housekeeping.forget_old_sessions, 3600, Lane.HOUSE),
 ]
 

@@ -86,6 +86,13 @@ def serve_queue(stop: threading.Event) -> None:
         stop.wait(5)
 
 
+def has_tasks() -> bool:
+    """Whether anything of ours can be queued at all: an idle queue costs a heartbeat every few seconds."""
+    from procrastinate.contrib.django import app
+
+    return any(not name.startswith(("procrastinate.", "builtin:")) for name in app.tasks)
+
+
 def lanes(steps: Sequence[Step]) -> dict[Lane, list[Step]]:
     return {lane: found for lane in Lane if (found := [step for step in steps if step.lane == lane])}
 
@@ -96,7 +103,8 @@ def work(stop: threading.Event, *, steps: Sequence[Step] = STEPS) -> None:
         threading.Thread(target=run_lane, args=(found, stop), name=lane)
         for lane, found in lanes(steps).items()
     ]
-    threads.append(threading.Thread(target=serve_queue, args=(stop,), name="queue"))
+    if has_tasks():
+        threads.append(threading.Thread(target=serve_queue, args=(stop,), name="queue"))
     for thread in threads:
         thread.start()
     for thread in threads:

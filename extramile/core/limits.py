@@ -49,7 +49,7 @@ def forgive(key_kind: str, key: str) -> None:
     Attempt.objects.filter(key=_key(key_kind, key)).delete()
 
 
-def forget_old_attempts(now: datetime) -> int:
-    """Windows of more than two days ago are of no use to any limit; a step of the pipeline."""
+def forget_old(now: datetime) -> int:
+    """Windows that ended long ago; the longest that anybody asks for is a day."""
     deleted, _ = Attempt.objects.filter(window_started_at__lt=now - timedelta(days=2)).delete()
     return deleted
