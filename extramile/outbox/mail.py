@@ -1,5 +1,7 @@
 """One e-mail over whatever Django sends with: an SMTP server or any provider of django-anymail."""
 
+import hmac
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 
@@ -10,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
 from extramile.core.preferences import preferences
+from extramile.core.sealing import unseal
 from extramile.core.tokens import keyed_hash
 from extramile.outbox import verdicts
 from extramile.outbox.models import BounceKind, Message
@@ -30,16 +33,25 @@ def message_id(number: int) -> str:
     return f"<{number}.{keyed_hash('message-id', str(number))[:20]}@{domain}>"
 
 
+def number_of(written: str) -> int | None:
+    """The row that a Message-ID of ours belongs to; None if it is not ours."""
+    number = written.strip("<> ").partition(".")[0]
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        return None
+    ours = message_id(int(number)).strip("<>").partition("@")[0]
+    return int(number) if hmac.compare_digest(ours, written.strip("<> ").partition("@")[0]) else None
+
+
 def compose(message: Message, *, sender: str) -> EmailMultiAlternatives:
     email = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.text,
+        body=unseal(message.text),
         from_email=sender,
         to=[str(Address(display_name=message.recipient_name, addr_spec=message.recipient))],
         headers={**message.headers, "Message-ID": message_id(message.pk)},
     )
     if message.html:
-        email.attach_alternative(message.html, "text/html")
+        email.attach_alternative(unseal(message.html), "text/html")
     return email
 
 
@@ -55,7 +67,7 @@ class MailCarrier:
         try:
             email = compose(message, sender=self._sender)
             email.message()
-        except (ValueError, UnicodeError, IndexError) as error:  # no mail can be made of it
+        except (ValueError, IndexError, MessageError) as error:  # no mail can be made of it
             return Outcome(
                 Fate.REFUSED, f"not a valid e-mail: {type(error).__name__}", bounce=BounceKind.HARD
             )

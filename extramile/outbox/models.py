@@ -61,6 +61,7 @@ class Message(models.Model):
             models.Index(fields=["-urgent", "due_at"], condition=Q(state="queued"), name="message_queued"),
             models.Index(Upper("recipient"), condition=~Q(recipient=""), name="message_recipient"),
             models.Index(fields=["sent_at"], condition=Q(state="sent") & ~Q(text=""), name="message_thick"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="message_provider"),
             models.Index(
                 fields=["bounced_at"],
                 condition=Q(bounced_at__isnull=False, bounce_settled_at__isnull=True),

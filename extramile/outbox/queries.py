@@ -48,3 +48,11 @@ def waiting(now: datetime) -> tuple[int, datetime | None]:
 
 def states_of(keys: Iterable[str]) -> dict[str, str]:
     return dict(Message.objects.filter(key__in=list(keys)).values_list("key", "state"))
+
+
+def key_of(*, provider_id: str = "", number: int | None = None) -> str:
+    """What asked for this message; empty if it is not ours."""
+    found = Message.objects.filter(pk=number) if number is not None else Message.objects.none()
+    if number is None and provider_id:
+        found = Message.objects.filter(provider_id=provider_id)
+    return found.values_list("key", flat=True).first() or ""

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from extramile.core import outbound
 from extramile.core.tokens import keyed_hash
 from extramile.outbox.models import Message
 from extramile.outbox.verdicts import Fate, Outcome, of_http, redacted
@@ -11,8 +12,6 @@ class SmsCarrier:
     """Speaks HTTP; the key in the header lets a careful gateway see that a message comes twice."""
 
     def carry(self, message: Message) -> Outcome:
-        from extramile.core import outbound
-
         if not settings.SMS_GATEWAY:
             return Outcome(Fate.PAUSED, "no SMS gateway is set: see EXTRAMILE_SMS_GATEWAY")
         headers = {"Idempotency-Key": keyed_hash("sms", str(message.pk))[:32]}

@@ -21,7 +21,7 @@ from extramile.invitations.letters import colours
 PLACEHOLDER: Final = re.compile(r"@@([a-z]+)@@")
 STYLES: Final = """
 .brand { color: %(accent)s; }
-.half { display: inline-table; border-collapse: separate; border-spacing: 4px; }
+.half { display: inline-table; margin: 0 -2px -4px; border-collapse: separate; border-spacing: 4px; }
 .cell { border: 1px solid #b9b1a1; border-radius: 9px; background: #ffffff; border-collapse: separate; }
 .number { display: block; width: 40px; line-height: 46px; font-size: 17px; font-weight: 700;
           text-decoration: none; text-align: center; color: %(accent)s;
