@@ -19,7 +19,7 @@ from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, own_employee, poll_query, scene_of
-from extramile.web.monitor.voices import PER_PAGE, Voice, more_url, own_voices, read_position
+from extramile.web.monitor.voices import Voice, more_url, own_voices, page_length, read_position
 from extramile.web.monitor.wording import Wording
 
 LOOKS_BACK: Final = timedelta(days=90)
@@ -85,18 +85,19 @@ def words_page(
     before: Position | None = None,
 ) -> dict[str, Any]:
     """One page of words, and where to read on."""
+    length = page_length(before)
     found = words_of_employees(
         [employee.pk],
         since=filters.period.since,
         until=filters.period.until,
         group=filters.group,
-        limit=PER_PAGE + 1,
+        limit=length + 1,
         before=before,
     )
-    shown = found[:PER_PAGE]
+    shown = found[:length]
     return {
         "voices": own_voices(shown, employee=employee, wording=words, new_since=new_since),
-        "more_url": more_url(filters, found, reverse("monitor:words")),
+        "more_url": more_url(filters, found, reverse("monitor:words"), length=length),
     }
 
 

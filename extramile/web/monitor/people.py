@@ -19,7 +19,7 @@ from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, scene_of, visible_employee, visible_unit
 from extramile.web.monitor.units import employee_rows
-from extramile.web.monitor.voices import PER_PAGE, more_url, read_position, voices_of
+from extramile.web.monitor.voices import more_url, page_length, read_position, voices_of
 from extramile.web.monitor.wording import Wording
 
 NEVER_READ = datetime.min.replace(tzinfo=UTC)
@@ -94,19 +94,21 @@ def employee_page(request: HttpRequest, found: Employee, *, scene: Scene) -> dic
 
 
 def words_page(request: HttpRequest, found: Employee, filters: Filters, *, words: Wording) -> dict[str, Any]:
+    before = read_position(request.GET)
+    length = page_length(before)
     said_here = words_of_employees(
         [found.pk],
         since=filters.period.since,
         until=filters.period.until,
         group=filters.group,
-        limit=PER_PAGE + 1,
-        before=read_position(request.GET),
+        limit=length + 1,
+        before=before,
     )
-    shown = said_here[:PER_PAGE]
+    shown = said_here[:length]
     read = read_up_to(found) or NEVER_READ
     return {
         "voices": voices_of(shown, wording=words, unread_since=read),
         "acts": "monitor/viewer_acts.html",
         "asked_about": set(open_questions_about(found, [one.response_id for one in shown])),
-        "more_url": more_url(filters, said_here, request.path),
+        "more_url": more_url(filters, said_here, request.path, length=length),
     }

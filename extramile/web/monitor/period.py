@@ -92,6 +92,17 @@ class Filters:
         return f"{self.path}?{query.urlencode()}" if query else self.path
 
     @property
+    def in_words(self) -> str:
+        """ "All customers, in the last thirteen weeks" """
+        who = {
+            None: _("All customers"),
+            "promoter": _("Promoters"),
+            "passive": _("Passives"),
+            "detractor": _("Detractors"),
+        }[self.group]
+        return f"{who}, {self.period.in_words}"
+
+    @property
     def periods(self) -> list[Choice]:
         return [
             Choice(label, self.url(period=key), key == self.period.key) for key, (_n, label) in WEEKS.items()

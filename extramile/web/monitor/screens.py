@@ -30,6 +30,7 @@ from extramile.web.toasts import toast
 SECONDS_EACH: Final = 20
 MOST: Final = 40
 LONGEST_PRAISE: Final = 320  # more cannot be read from a table away
+SHORTEST_PRAISE: Final = 20  # "Fine." gives nobody a smile, as long as there is something else
 PRAISE_DAYS: Final = timedelta(days=91)
 
 
@@ -64,7 +65,8 @@ def _praise(unit: Unit, *, now: datetime) -> list[Said]:
         group="promoter",
         limit=MOST,
     )
-    return [one for one in words if len(one.words) <= LONGEST_PRAISE]
+    readable = [one for one in words if len(one.words) <= LONGEST_PRAISE]
+    return [one for one in readable if len(one.words) >= SHORTEST_PRAISE] or readable
 
 
 def _units(user: User) -> list[int]:

@@ -34,7 +34,7 @@ from extramile.web.monitor.figures import (
 from extramile.web.monitor.period import Filters, Period, read_filters
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import Scene, poll_query, scene_of, visible_unit
-from extramile.web.monitor.voices import PER_PAGE, employee_names, more_url, read_position, voices_of
+from extramile.web.monitor.voices import employee_names, more_url, page_length, read_position, voices_of
 from extramile.web.monitor.wording import TickCount, Wording
 
 
@@ -182,18 +182,19 @@ def words_page(
     before: Position | None = None,
 ) -> dict[str, Any]:
     """One page of words of the unit and all below; with names for whoever may see those people."""
+    length = page_length(before)
     said = queries.newest_words(
         list(descendants(found).values_list("pk", flat=True)),
         since=filters.period.since,
         until=filters.period.until,
         group=filters.group,
-        limit=PER_PAGE + 1,
+        limit=length + 1,
         before=before,
     )
-    shown = said[:PER_PAGE]
+    shown = said[:length]
     return {
         "voices": voices_of(shown, wording=words, names=_names(shown, user=user, today=scene.today)),
-        "more_url": more_url(filters, said, reverse("monitor:unit-words", args=[found.pk])),
+        "more_url": more_url(filters, said, reverse("monitor:unit-words", args=[found.pk]), length=length),
     }
 
 

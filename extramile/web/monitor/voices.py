@@ -15,6 +15,11 @@ from extramile.web.monitor.period import Filters
 from extramile.web.monitor.wording import Wording
 
 PER_PAGE: Final = 10
+FIRST_PAGE: Final = 4  # the figures below them must not be a day's walk away
+
+
+def page_length(before: Position | None) -> int:
+    return FIRST_PAGE if before is None else PER_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,12 @@ def employee_names(said: Iterable[Said], *, among: Collection[int] | None) -> di
     return dict(Employee.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def more_url(filters: Filters, found: Sequence[Said], path: str) -> str:
+def more_url(filters: Filters, found: Sequence[Said], path: str, *, length: int) -> str:
     """Where to read on, when more was found than one page shows."""
-    if len(found) <= PER_PAGE:
+    if len(found) <= length:
         return ""
     base = filters.url().replace(filters.path, path, 1)
-    return f"{base}{'&' if '?' in base else '?'}before={position_in_words(found[PER_PAGE - 1].position)}"
+    return f"{base}{'&' if '?' in base else '?'}before={position_in_words(found[length - 1].position)}"
 
 
 def position_in_words(position: Position) -> str:
