@@ -118,6 +118,8 @@ class _Builder:
 
     def question(self, question: Question, place: int) -> dict[str, Any]:
         text = {name: self._say(question, name) for name in ("title", "help", "low", "high", "placeholder")}
+        if question.kind is Kind.MULTIPLE and not text["help"]:
+            text["help"] = self.speaker.say(self.definition.text("several", self.language))
         shown = {
             **text,
             **self._look(question, text),
@@ -249,6 +251,16 @@ def page(
     filled = {**pieces, "organisation": brand.organisation}
     built = build_form(definition, language, brand=brand, answers=answers)
     return built.fill({}, filled).decode()
+
+
+def said_back(answers: Answers) -> bytes:
+    """The customer's own words, as they were kept."""
+    quoted = (
+        f'<p class="words" dir="auto">{escape(words)}</p>'
+        for words in answers.values()
+        if isinstance(words, str)
+    )
+    return "".join(quoted).encode("utf-8", "replace")
 
 
 def link(path: str, words: str) -> bytes:

@@ -4,6 +4,7 @@ The organisation's colour has to come through the stylesheet (no inline style), 
 here, once per colour, and named after its content: it may be kept for ever by whoever fetched it.
 """
 
+import colorsys
 import gzip
 import hashlib
 import re
@@ -55,18 +56,17 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _mix(colour: str, other: str, share: float) -> str:
-    parts = (
-        round(255 * (one * (1 - share) + two * share))
-        for one, two in zip(_rgb(colour), _rgb(other), strict=True)
-    )
-    return "#" + "".join(f"{part:02x}" for part in parts)
+def _towards(colour: str, end: float, share: float) -> str:
+    """The same hue, so much darker (end 0) or lighter (end 1)."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(colour))
+    mixed = colorsys.hls_to_rgb(hue, lightness + (end - lightness) * share, saturation)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in mixed)
 
 
 def readable(colour: str, *, paper: str) -> str:
     """The colour itself, or as little darker or lighter as it takes to be read on that paper."""
-    towards = "#000000" if _luminance(paper) > 0.5 else "#ffffff"
-    steps = (_mix(colour, towards, step / 20) for step in range(21))
+    end = 0.0 if _luminance(paper) > 0.5 else 1.0
+    steps = (_towards(colour, end, step / 20) for step in range(21))
     return next(
         mixed for mixed in steps if min(contrast(mixed, paper), contrast(mixed, ink_on(mixed))) >= READABLE
     )

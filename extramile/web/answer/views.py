@@ -206,7 +206,7 @@ def _thank(request: HttpRequest, visit: Visit, stored: Stored, path: str, *, now
         if about
         else {}
     )
-    more = render.link(path, definition.text("change", language))
+    more = render.said_back(answers) + render.link(path, definition.text("change", language))
     return send(request, page.fill({"more": more}, pieces), language=language)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from html import escape
 
 from extramile.contacts.queries import given_names
-from extramile.core.texts import pick
 from extramile.questionnaires.definition import Definition, Kind
 from extramile.questionnaires.pieces import day_words, fill, kind_of_work_words
 from extramile.responses.queries import About
@@ -65,7 +64,7 @@ class Visit:
         values = {
             "path": escape(self.path),
             "keep": " data-keep data-fresh" if self.from_mail else " data-keep",
-            "note": self._problems_note(pieces) if self.problems else self._mail_note(),
+            "note": self._problems_note() if self.problems else self._mail_note(),
             "title": "⚠ " if self.problems else "",
             "hidden": "".join(
                 f'<input type="hidden" name="{name}" value="{escape(value)}">'
@@ -99,16 +98,13 @@ class Visit:
             return self.definition.text("needed", self.language)
         return own_text(problem.value, self.language)
 
-    def _problems_note(self, pieces: Mapping[str, str]) -> str:
+    def _problems_note(self) -> str:
         items = "".join(
-            f'<li><a href="#q-{key}">{escape(self._title(key, pieces))}</a></li>' for key in self.problems
+            f'<li><a href="#q-{key}">{escape(self._problem(problem))}</a></li>'
+            for key, problem in self.problems.items()
         )
         heading = escape(own_text("look_here", self.language))
         return f'<div class="note" role="alert"><p>{heading}</p><ul>{items}</ul></div>'
-
-    def _title(self, key: str, pieces: Mapping[str, str]) -> str:
-        question = self.definition.question(key)
-        return fill(pick(question.texts.get("title", {}), self.language), pieces) if question else key
 
     def _mail_note(self) -> str:
         if not self.from_mail:
