@@ -22,7 +22,8 @@ JOB_FIELDS: Final = (
         (
             "finished", "finished on", "finished at", "completed", "completed at", "completion date", "date",
             "datetime", "date time", "job date", "end time", "gereed", "gereed op", "gereedgemeld",
-            "afgerond", "afgerond op", "uitgevoerd", "uitgevoerd op", "datum", "datum tijd", "einddatum", "eindtijd",
+            "afgerond", "afgerond op", "uitgevoerd", "uitgevoerd op", "datum",
+            "datum tijd", "einddatum", "eindtijd",
             "uitvoerdatum", "fertig", "fertig am", "abgeschlossen", "abgeschlossen am", "termin",
             "terminé le", "terminé", "date de fin", "date d'intervention",
         ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from extramile.core.tables.guarding import PROBLEM
 from extramile.core.tables.numbers import sign_in
 from extramile.core.tables.problems import TableProblem
 from extramile.core.tables.reading import Table, peek, sheet_name
@@ -59,6 +60,7 @@ def look(path: Path) -> tuple[Shape, str]:
         shape, sha256 = scan.shape, scan.sha256
         shape = replace(shape, delimiter=_delimiter(path, shape), escape=_escape(path, shape))
     shape = _with_header(path, shape)
+    shape = replace(shape, guarded=PROBLEM in shape.columns)
     return _with_columns(path, shape), sha256
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from extramile.core.tables import workbooks
+from extramile.core.tables.guarding import unguarded
 from extramile.core.tables.problems import RowProblem, TableProblem
 from extramile.core.tables.shape import Shape
 
@@ -44,6 +45,8 @@ class Table:
             for number, values in enumerate(records(handle, self.shape), start=1):
                 if number <= first or not any(values):
                     continue
+                if self.shape.guarded:
+                    values[:] = map(unguarded, values)
                 yield number, _checked(values, self.shape) if self.shape.damaged else values
 
     def first_rows(self, count: int = 5) -> list[list[str]]:

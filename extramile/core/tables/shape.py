@@ -20,6 +20,7 @@ class Shape:
     sheet: str = ""
     header: bool = True
     columns: tuple[str, ...] = ()
+    guarded: bool = False  # a list of problems of ours: an apostrophe stands before what could be a formula
     rows: int = 0  # records below the heading
     dates: Mapping[str, DateOrder] = field(default_factory=dict)  # column -> which comes first
     unsure_dates: tuple[str, ...] = ()  # no date above the 12th told day from month

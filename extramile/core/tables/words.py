@@ -38,6 +38,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         noop("The heading has %(got)s columns; at most %(limit)s are read."),
         noop("Remove the columns that are not needed, and upload it again."),
     ),
+    "too_large": (
+        noop("The file is larger than %(limit)s MB."),
+        noop("Split it, or ask your administrator to raise EXTRAMILE_UPLOAD_LIMIT_MB."),
+    ),
+    "column_twice": (
+        noop("Two columns were chosen for “%(field)s”."),
+        noop("Choose one of them; keep the other under its own heading, or leave it out."),
+    ),
     "encoding": (
         noop("The file cannot be read as %(encoding)s."),
         noop("Leave the encoding to be found by itself, or save the file as UTF-8."),

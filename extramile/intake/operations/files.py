@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from extramile.core.tables import Field, Shape, TableProblem, guess_mapping
+from extramile.core.tables.guarding import OURS
 from extramile.intake.models import ImportBatch
 
 
@@ -81,7 +82,7 @@ def guess(shape: Shape, fields: Sequence[Field], remembered: Mapping[str, Any]) 
     columns = {key: column for key, column in remembered.get("columns", {}).items() if column in names}
     attributes = [item for item in remembered.get("attributes", []) if item["column"] in names]
     taken = set(columns.values()) | {item["column"] for item in attributes}
-    free = [column for column in shape.columns if column not in taken]
+    free = [column for column in shape.columns if column not in taken and column not in OURS]
     open_fields = [field for field in fields if field.key not in columns]
     return {
         "mapping": {**guess_mapping(free, open_fields), **columns},

@@ -1,0 +1,87 @@
+"""What may be asked about jobs, files and what was wrong in them."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Count, QuerySet
+
+from extramile.core.tables import Shape, describe, remedy, tell
+from extramile.core.tables.guarding import COLUMN, OURS, PROBLEM, REMEDY, REST, ROW, guarded
+from extramile.intake.models import ImportBatch, ImportProblem, Job
+
+
+def undecided_jobs(limit: int) -> QuerySet[Job]:
+    """Jobs of which nobody decided yet whether to ask, oldest first."""
+    return Job.objects.filter(decided_at__isnull=True).order_by("created_at", "pk")[:limit]
+
+
+def past_batches() -> QuerySet[ImportBatch]:
+    """Every file, newest first; API calls keep no batch."""
+    return ImportBatch.objects.select_related("source").order_by("-pk")
+
+
+def error_of(batch: ImportBatch) -> str:
+    """Why the file as a whole stopped, and what to do, in the reader's language."""
+    if not batch.error:
+        return ""
+    stored = json.loads(batch.error)
+    return tell(stored["code"], stored["parameters"])
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """The same thing wrong in the same column, so many times."""
+
+    column: str
+    code: str
+    rows: int
+    problem: str
+    remedy: str
+
+
+def problem_groups(batch: ImportBatch) -> list[ProblemGroup]:
+    """What went wrong, most often first."""
+    counted = (
+        ImportProblem.objects.filter(batch=batch)
+        .values("column", "problem")
+        .annotate(rows=Count("pk"))
+        .order_by("-rows", "column", "problem")[:50]
+    )
+    return [_group(batch, one["column"], one["problem"], one["rows"]) for one in counted]
+
+
+def _group(batch: ImportBatch, column: str, code: str, rows: int) -> ProblemGroup:
+    example = ImportProblem.objects.filter(batch=batch, column=column, problem=code).first()
+    parameters = example.parameters if example else {}
+    return ProblemGroup(column, code, rows, describe(code, parameters), remedy(code, parameters))
+
+
+def problems_as_csv(batch: ImportBatch) -> Iterator[str]:
+    """The refused rows as they were, with what is wrong beside them: to be mended and imported again."""
+    shape = Shape.from_json(batch.shape["file"])
+    columns = [column for column in shape.columns if column not in OURS]
+    delimiter = shape.delimiter if shape.format == "csv" else ";"
+    yield "\ufeff" + _line([*columns, *OURS], delimiter)
+    rows = ImportProblem.objects.filter(batch=batch).order_by("row", "column").iterator(chunk_size=2000)
+    for row, group in groupby(rows, key=lambda problem: problem.row):
+        problems = list(group)
+        raw = problems[0].raw
+        extra = {
+            ROW: str(row),
+            COLUMN: " | ".join(problem.column for problem in problems),
+            PROBLEM: " | ".join(describe(problem.problem, problem.parameters) for problem in problems),
+            REMEDY: " | ".join(remedy(problem.problem, problem.parameters) for problem in problems),
+            REST: " | ".join(value for name, value in raw.items() if name.startswith("+")),
+        }
+        values = [*(raw.get(column, "") for column in columns), *(extra[name] for name in OURS)]
+        yield _line([guarded(value) for value in values], delimiter)
+
+
+def _line(values: list[str], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(values)
+    return out.getvalue()
