@@ -108,18 +108,9 @@ def change_employee(
     follow = {name: value for name, value in details.items() if name in {"name", "email", "language"}}
     if follow and employee.user_id is not None:
         User.objects.filter(pk=employee.user_id).update(**follow)
-    if "email" in details and before["email"] != details["email"]:
-        _forget_old_address(employee)
     changed = {name: [str(before[name]), str(value)] for name, value in details.items()}
     _audit("people.employee.changed", employee, actor=actor, now=now, changed=changed)
     return employee
-
-
-def _forget_old_address(employee: Employee) -> None:
-    """A code is never again sent to the address that was replaced."""
-    from allauth.account.models import EmailAddress
-
-    EmailAddress.objects.filter(user_id=employee.user_id).delete()
 
 
 def _change_first_day(employee: Employee, *, started_on: date) -> None:
