@@ -1,5 +1,6 @@
 """Every error of the API: a code, where, what is wrong, and what to do. Always the same shape."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -120,7 +121,7 @@ def add_error_answers(api: NinjaAPI) -> None:
 
 def _invalid(error: ValidationError) -> Failure:
     details = [
-        {"place": ".".join(str(part) for part in one["loc"]), "message": str(one["msg"]), "code": one["type"]}
+        {"place": _place(one["loc"]), "message": str(one["msg"]), "code": one["type"]}
         for one in error.errors[:100]
     ]
     first = details[0]
@@ -131,3 +132,9 @@ def _invalid(error: ValidationError) -> Failure:
         remedy="Mend it at that place and send it again; /api/v1/docs shows the shape.",
         details=details,
     )
+
+
+def _place(location: Sequence[object]) -> str:
+    """Where in what was sent: without the name that the view gives to the body."""
+    parts = [str(part) for part in location]
+    return ".".join([parts[0], *parts[2:]] if parts[0] == "body" else parts)
