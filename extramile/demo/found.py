@@ -1,0 +1,131 @@
+"""Found the company: units, people, roles, what it asks and how. All by the rooms' own operations."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from extramile.core.preferences import choose
+from extramile.demo.plan import COMPANY, DOMAIN, REGIONS, TEAMS, Colleague, Plan, Technician
+from extramile.invitations.operations import ship_default_plan
+from extramile.people.models import Employee, RoleKind, Unit, UnitKind, User
+from extramile.people.operations import add_employee, add_unit, add_user, grant_role
+from extramile.questionnaires.operations import publish, save_draft, ship_default
+from extramile.questionnaires.shipped import default_definition
+
+LONG_AGO: Final = date(2019, 5, 1)
+# What the planning system calls the work, and what customers call it.
+KINDS: Final = {
+    "windscreen replacement": {"nl": "ruitvervanging", "de": "Scheibenwechsel", "fr": "remplacement du pare-brise"},
+    "windscreen with camera": {
+        "nl": "ruitvervanging met camerakalibratie",
+        "de": "Scheibenwechsel mit Kamerakalibrierung",
+        "fr": "remplacement du pare-brise avec calibrage de la caméra",
+    },
+    "chip repair": {"nl": "sterreparatie", "de": "Steinschlagreparatur", "fr": "réparation d’impact"},
+    "side window replacement": {
+        "nl": "vervanging van de zijruit",
+        "de": "Wechsel der Seitenscheibe",
+        "fr": "remplacement de la vitre latérale",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    units: dict[str, Unit]  # by external id
+    employees: dict[str, Employee]
+    insights_owner: User
+
+
+def found_company(plan: Plan, *, begins: date, now: datetime) -> Company:
+    """The company as it was when the story begins; whoever came later comes with their first day."""
+    choose(organisation=COMPANY, default_language="nl", accent="#17494d")
+    units = _units(plan)
+    employees = {one.number: _employ(one, units, begins=begins, now=now) for one in plan.technicians}
+    employees |= {one.number: _employ_colleague(one, units, now=now) for one in plan.colleagues}
+    _roles(plan, units, employees, now=now)
+    add_board_reader(now=now)
+    company = Company(units, employees, user_of(employees["K02"]))
+    _ask(company, now=now)
+    return company
+
+
+def _units(plan: Plan) -> dict[str, Unit]:
+    company = add_unit(COMPANY, kind=UnitKind.COMPANY, external_id="RM", time_zone="Europe/Amsterdam")
+    units = {"RM": company}
+    for region, (name, _places) in REGIONS.items():
+        key = region.upper()
+        units[key] = add_unit(f"Regio {name}", kind=UnitKind.REGION, parent=company, external_id=key)
+    units["OFFICE"] = add_unit("Hoofdkantoor", kind=UnitKind.TEAM, parent=company, external_id="OFFICE")
+    for centre in plan.centres:
+        parent = units[centre.region.upper()]
+        above = add_unit(centre.name, kind=UnitKind.CENTRE, parent=parent, external_id=centre.number)
+        units[centre.number] = above
+        for key, name in zip(centre.teams, TEAMS, strict=True):
+            units[key] = add_unit(f"{centre.name} {name}", kind=UnitKind.TEAM, parent=above, external_id=key)
+    return units
+
+
+def _employ(one: Technician, units: dict[str, Unit], *, begins: date, now: datetime) -> Employee:
+    started = LONG_AGO if one.weeks_here is None else date.fromordinal(now.toordinal() - 7 * one.weeks_here)
+    return add_employee(
+        external_id=one.number,
+        name=one.name,
+        team=units[one.team],
+        started_on=started if one.weeks_here is not None else min(started, begins),
+        now=now,
+        email=one.email,
+        language=one.language,
+    )
+
+
+def _employ_colleague(one: Colleague, units: dict[str, Unit], *, now: datetime) -> Employee:
+    return add_employee(
+        external_id=one.number,
+        name=one.name,
+        team=units[one.unit],
+        started_on=LONG_AGO,
+        now=now,
+        email=one.email,
+        language=one.language,
+    )
+
+
+def user_of(employee: Employee) -> User:
+    if employee.user is None:
+        raise ValueError(f"{employee} cannot sign in")
+    return employee.user
+
+
+def _roles(plan: Plan, units: dict[str, Unit], employees: dict[str, Employee], *, now: datetime) -> None:
+    for one in plan.colleagues:
+        if one.role not in {"", "coach"}:
+            scope = units[one.unit] if one.role == RoleKind.MANAGER else None
+            grant_role(
+                user_of(employees[one.number]), one.role, unit=scope, started_on=LONG_AGO, actor=None, now=now
+            )
+    for coach, teams in plan.coach_teams():
+        for technician in plan.technicians:
+            if technician.team in teams:
+                grant_role(
+                    user_of(employees[coach.number]),
+                    RoleKind.COACH,
+                    employee=employees[technician.number],
+                    started_on=LONG_AGO,
+                    actor=None,
+                    now=now,
+                )
+
+
+def add_board_reader(*, now: datetime) -> None:
+    reader = add_user(name="Helena van Rijn", email=f"helena.vanrijn@{DOMAIN}", now=now, language="en")
+    grant_role(reader, RoleKind.BOARD_READER, started_on=LONG_AGO, actor=None, now=now)
+
+
+def _ask(company: Company, *, now: datetime) -> None:
+    """The shipped questionnaire, with the company's own words for its work."""
+    ship_default_plan(now)
+    questionnaire = ship_default(now)
+    own = {**default_definition(), "words": {kind: {"en": kind, **words} for kind, words in KINDS.items()}}
+    save_draft(questionnaire, own, actor=company.insights_owner, now=now)
+    publish(questionnaire, actor=company.insights_owner, now=now)

@@ -1,0 +1,232 @@
+"""Half a year of the company, told day by day through the rooms' own operations with a simulated clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from heapq import heappop, heappush
+from random import Random
+from typing import Final
+
+from extramile.demo.answers import submission
+from extramile.demo.found import Company
+from extramile.demo.plan import Plan, Technician
+from extramile.demo.truth import SEED, draw_score
+from extramile.demo.voices import Scene, Voices
+from extramile.demo.work import ZONE, Answering, Work, awake, works_of
+from extramile.intake.models import Source
+from extramile.intake.operations import source_called, take_jobs
+from extramile.intake.rows import JobRow
+from extramile.invitations.models import Invitation, WalkIn
+from extramile.invitations.operations import (
+    decide,
+    make_walk_in,
+    open_walk_in,
+    remind_due,
+    send_due,
+    stop_asking,
+)
+from extramile.outbox.operations.retelling import tell_as_sent
+from extramile.people.operations import end_employee, move_employee
+from extramile.questionnaires.models import Questionnaire
+from extramile.responses.operations import store
+
+COMES_BACK: Final = 0.03  # of the jobs are for a customer of earlier
+WALK_IN_EVERY: Final = 6  # centres: one has a code on the counter
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Coming:
+    """An answer that is going to come."""
+
+    at: datetime
+    invitation: int
+    language: str = field(compare=False)
+    work: Work = field(compare=False)
+    answering: Answering = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer that came, for what people do with it afterwards."""
+
+    technician: str
+    response: int
+    at: datetime
+    group: str
+    words: str
+
+
+@dataclass(slots=True)
+class Story:
+    plan: Plan
+    company: Company
+    now: datetime
+    begins: date
+    source: Source = field(init=False)
+    voices: Voices = field(init=False)
+    random: Random = field(init=False)
+    works: dict[str, Work] = field(default_factory=dict)
+    coming: list[Coming] = field(default_factory=list)
+    customers: list[JobRow] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    codes: list[WalkIn] = field(default_factory=list)
+    jobs: int = 0
+
+    def __post_init__(self) -> None:
+        self.source = source_called("Planning", time_zone=ZONE.key)
+        self.voices = Voices(Random(f"{SEED}:voices"))  # noqa: S311
+        self.random = Random(f"{SEED}:story")  # noqa: S311
+
+    def days(self) -> list[date]:
+        today = self.now.astimezone(ZONE).date()
+        return [self.begins + timedelta(days=n) for n in range((today - self.begins).days + 1)]
+
+    def tell(self, progress: Callable[[float], None]) -> None:
+        """Every day up to now. `progress` gets the part done, 0 to 1."""
+        self._print_codes()
+        days = self.days()
+        for number, day in enumerate(days, start=1):
+            self._day(day)
+            progress(number / len(days))
+        self._answers_until(self.now)
+
+    def _day(self, day: date) -> None:
+        evening = self._evening(day)
+        self._answers_until(evening)
+        self._people_change(day, evening)
+        works = [
+            work for work in works_of(day, self.plan, self._present(day)) if work.row.finished_at < evening
+        ]
+        if works:
+            self._take(works, evening)
+        if time(9) <= evening.astimezone(ZONE).time() < time(20):
+            self._ask(evening)
+        self._walk_ins(day, evening)
+
+    def _evening(self, day: date) -> datetime:
+        """When the planning system hands over the day: before eight, when the quiet hours begin."""
+        minutes = Random(f"{SEED}:evening:{day}").randrange(45)  # noqa: S311
+        return min(
+            datetime.combine(day, time(19, 5), ZONE).astimezone(UTC) + timedelta(minutes=minutes), self.now
+        )
+
+    # --- people ------------------------------------------------------------------------------------
+
+    def _week(self, day: date) -> int:
+        return (day - self.begins).days // 7
+
+    def _present(self, day: date) -> list[tuple[Technician, str]]:
+        return [(one, self._team(one, day)) for one in self.plan.technicians if self._is_here(one, day)]
+
+    def _is_here(self, one: Technician, day: date) -> bool:
+        first = self.company.employees[one.number].started_on
+        return first <= day and (one.leaves_after is None or self._week(day) < one.leaves_after)
+
+    def _team(self, one: Technician, day: date) -> str:
+        if one.moves_after is None or self._week(day) < one.moves_after:
+            return one.team
+        return one.team[:-1] + ("W" if one.team.endswith("M") else "M")
+
+    def _people_change(self, day: date, at: datetime) -> None:
+        if (day - self.begins).days % 7:
+            return
+        for one in self.plan.technicians:
+            employee = self.company.employees[one.number]
+            if one.moves_after == self._week(day):
+                move_employee(employee, to=self.company.units[self._team(one, day)], on=day, now=at)
+            if one.leaves_after == self._week(day):
+                end_employee(employee, on=day, now=at)
+
+    # --- jobs --------------------------------------------------------------------------------------
+
+    def _take(self, works: list[Work], at: datetime) -> None:
+        rows = [replace(self._customer(work.row), row=number) for number, work in enumerate(works, start=1)]
+        taken = take_jobs(self.source, rows, now=at)
+        if taken.problems:
+            raise RuntimeError(f"the demo's own jobs are refused: {taken.problems[0]}")
+        self.jobs += len(rows)
+        self.works = {work.row.external_id: work for work in works}
+        while decide(at):
+            pass
+
+    def _customer(self, row: JobRow) -> JobRow:
+        """Now and then somebody who was here before, and who is not asked again so soon."""
+        if self.customers and self.random.random() < COMES_BACK:
+            earlier = self.random.choice(self.customers)
+            return replace(row, customer=earlier.customer, language=earlier.language)
+        if self.random.random() < 0.05:
+            self.customers.append(row)
+        return row
+
+    # --- asking and answering ----------------------------------------------------------------------
+
+    def _ask(self, at: datetime) -> None:
+        while send_due(at):
+            pass
+        while remind_due(at):
+            pass
+        tell_as_sent(at)
+        asked = Invitation.objects.filter(asked_at=at, job__isnull=False).order_by("job__external_id")
+        for number, external_id, language in asked.values_list("pk", "job__external_id", "language"):
+            self._expect(number, self.works[external_id], language, at)
+
+    def _expect(self, invitation: int, work: Work, language: str, at: datetime) -> None:
+        if work.stops:
+            stop_asking(invitation, via="link in mail", now=at + timedelta(minutes=20))
+        if work.answering is not None:
+            moment = awake(at + work.answering.after)
+            heappush(self.coming, Coming(moment, invitation, language, work, work.answering))
+
+    def _answers_until(self, moment: datetime) -> None:
+        while self.coming and self.coming[0].at <= moment:
+            self._answer(heappop(self.coming))
+
+    def _answer(self, coming: Coming) -> None:
+        work, answering = coming.work, coming.answering
+        scene = replace(work.scene, group=answering.group, language=coming.language)
+        comment = None
+        if answering.has_words:
+            comment = self.voices.comment(work.technician.number, scene, also=work.technician.centre)
+        submitted = submission(answering, comment, self.random)
+        stored = store(
+            coming.invitation,
+            submitted,
+            complete=not answering.is_partial,
+            language=coming.language,
+            now=coming.at,
+        )
+        if stored.response_id is not None and comment and comment.words:
+            self.said.append(
+                Said(work.technician.number, stored.response_id, coming.at, answering.group, comment.words)
+            )
+
+    # --- codes on the counter ----------------------------------------------------------------------
+
+    def _print_codes(self) -> None:
+        questionnaire = Questionnaire.objects.get(slug="nps-after-job")
+        for centre in self.plan.centres[::WALK_IN_EVERY]:
+            unit = self.company.units[centre.number]
+            actor = self.company.insights_owner
+            begin = datetime.combine(self.begins, time(8), ZONE).astimezone(UTC)
+            self.codes.append(make_walk_in(unit=unit, questionnaire=questionnaire, actor=actor, now=begin))
+
+    def _walk_ins(self, day: date, until: datetime) -> None:
+        for code in self.codes:
+            random = Random(f"{SEED}:walk-in:{day}:{code.unit.external_id}")  # noqa: S311
+            at = datetime.combine(day, time(10 + random.randrange(7), random.randrange(60)), ZONE).astimezone(
+                UTC
+            )
+            if day.weekday() < 5 and random.random() < 0.4 and at < until:
+                self._walk_in(code, day, at, random)
+
+    def _walk_in(self, code: WalkIn, day: date, at: datetime, random: Random) -> None:
+        group = random.choices(("promoter", "passive", "detractor"), (0.66, 0.22, 0.12))[0]
+        answering = Answering(
+            group, draw_score(group, random), timedelta(), random.random() < 0.5, False, False
+        )
+        scene = Scene(group, "nl", "de monteur", "m", frozenset({"centre"}))
+        comment = self.voices.comment(f"code {code.pk}", scene) if answering.has_words else None
+        if comment and "de monteur" in comment.words:
+            comment = None
+        invitation = open_walk_in(code, f"{random.getrandbits(64):016x}", language="nl", now=at)
+        store(invitation.pk, submission(answering, comment, random), complete=True, language="nl", now=at)
