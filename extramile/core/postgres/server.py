@@ -142,7 +142,7 @@ def running(data: Path) -> Iterator[Place]:
             yield where
         finally:
             lease.close()
-            watcher.communicate()  # closes its input: it stops the server if we were the last
+            watcher.communicate(guard.GOODBYE)  # it stops the server if we were the last
 
 
 def revive(data: Path) -> None:
