@@ -46,8 +46,28 @@ def waiting(now: datetime) -> tuple[int, datetime | None]:
     return figures["n"], figures["oldest"]
 
 
+def newest_error() -> str:
+    """Why the newest waiting message waits."""
+    waiting = Message.objects.filter(state=State.QUEUED).exclude(error="").order_by("-due_at")
+    return waiting.values_list("error", flat=True).first() or ""
+
+
 def states_of(keys: Iterable[str]) -> dict[str, str]:
     return dict(Message.objects.filter(key__in=list(keys)).values_list("key", "state"))
+
+
+def posted_since(keys: Iterable[str], *, since: datetime) -> set[str]:
+    """Which of these were put in the outbox after that moment."""
+    posted = Message.objects.filter(key__in=list(keys), created_at__gt=since)
+    return set(posted.values_list("key", flat=True))
+
+
+def masked(address: str) -> str:
+    """Enough of an address to recognise it by, for screens: "p…n@example.org", "+31…78"."""
+    name, at, domain = address.partition("@")
+    if at:
+        return f"{name[:1]}…{name[-1:] if len(name) > 2 else ''}@{domain}"
+    return f"{address[:3]}…{address[-2:]}" if len(address) > 6 else ""
 
 
 def key_of(*, provider_id: str = "", number: int | None = None) -> str:

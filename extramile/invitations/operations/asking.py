@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from extramile.contacts.queries import Address, addresses, standing
+from extramile.core import audit
 from extramile.core.preferences import preferences
 from extramile.core.quiet import is_quiet, out_of_quiet
 from extramile.invitations.knowledge import address_keys
@@ -22,12 +23,14 @@ from extramile.invitations.queries.pieces import pieces_for
 from extramile.invitations.rules import day_in
 from extramile.outbox.models import State
 from extramile.outbox.operations import Letter, post_many
-from extramile.outbox.queries import states_of
+from extramile.outbox.queries import posted_since, states_of
 from extramile.people.queries import time_zones
 from extramile.questionnaires.queries import definition_of
 
 BY_MESSAGE: Final = (InvitationChannel.EMAIL, InvitationChannel.SMS)
 MAY_NOT: Final = frozenset({"opted_out", "complained", "bounced"})
+MOST_REMINDERS: Final = 3  # whatever a plan or a button says
+LEAST_BETWEEN: Final = timedelta(days=1)
 NOT_GONE_YET: Final = frozenset({State.QUEUED, State.SENDING})
 
 
@@ -145,11 +148,28 @@ def remind_due(now: datetime, limit: int = 500) -> int:
     return len(rows)
 
 
+@transaction.atomic
+def remind_now(ids: Iterable[int], *, actor: audit.Actor, now: datetime) -> int:
+    """Somebody in the office wants a reminder to go to these; returns to how many it will.
+
+    Only to who was asked more than a day ago and has not answered, and never a fourth time.
+    """
+    silent = _open().filter(pk__in=list(ids), asked_at__lte=now - LEAST_BETWEEN)
+    rows = list(silent.filter(reminders_sent__lt=MOST_REMINDERS, expires_at__gt=now))
+    lately = posted_since((message_key(row) for row in rows), since=now - LEAST_BETWEEN)
+    waiting = {row.pk for row in rows if row.next_reminder_at is not None and row.next_reminder_at <= now}
+    chosen = [row.pk for row in rows if row.pk not in waiting and message_key(row) not in lately]
+    Invitation.objects.filter(pk__in=chosen).update(next_reminder_at=now)
+    if chosen:
+        audit.record("invitations.reminder.wanted", actor=actor, now=now, invitations=chosen)
+    return len(chosen)
+
+
 def _fate_of_reminder(row: Invitation, question: str, desk: Desk) -> Fate:
     """Nobody is reminded of a question that never reached them."""
     if question in {State.FAILED, State.CANCELLED}:
         return Fate.OFF
-    if row.plan is not None and row.reminders_sent >= row.plan.reminders:
+    if row.reminders_sent >= MOST_REMINDERS:
         return Fate.OFF
     fate = desk.fate(row)
     return Fate.HOLD if fate is Fate.GO and question in NOT_GONE_YET else fate
