@@ -71,8 +71,8 @@ def compared(mine: Tally, others: Tally, *, minimum: int, name: str) -> str:
     if not is_enough(others, minimum):
         return ""
     sentences = {
-        1: _("Your customers are surely more enthusiastic than those of the rest of %(unit)s."),
-        -1: _("Your customers are surely less enthusiastic than those of the rest of %(unit)s."),
+        1: _("These customers are surely more enthusiastic than those of the rest of %(unit)s."),
+        -1: _("These customers are surely less enthusiastic than those of the rest of %(unit)s."),
         0: _("Not distinguishable from the rest of %(unit)s."),
     }
     return sentences[stats.is_distinguishable(mine.groups, others.groups)] % {"unit": name}

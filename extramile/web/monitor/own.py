@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from extramile.actions.queries import kept_places, read_up_to
 from extramile.monitor import queries
@@ -67,13 +67,8 @@ def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[
 
 
 def _news(new: list[Voice]) -> str:
-    if not new:
-        return ""
-    return (
-        _("1 new since your last visit")
-        if len(new) == 1
-        else _("%(n)s new since your last visit") % {"n": len(new)}
-    )
+    words = ngettext("%(n)s new since your last visit", "%(n)s new since your last visit", len(new))
+    return words % {"n": len(new)} if new else ""
 
 
 def words_page(

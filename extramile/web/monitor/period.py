@@ -57,10 +57,10 @@ class Period:
     def before_in_words(self) -> str:
         """ "Customers are as enthusiastic as ..." """
         return {
-            "4w": _("the four weeks before"),
+            "4w": _("in the four weeks before"),
             "13w": _("last quarter"),
-            "52w": _("the year before"),
-        }.get(self.key, _("the period before"))
+            "52w": _("in the year before"),
+        }.get(self.key, _("in the period before"))
 
 
 @dataclass(frozen=True, slots=True)

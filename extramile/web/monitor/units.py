@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +16,9 @@ from extramile.monitor import queries
 from extramile.monitor.tally import Tally
 from extramile.people import access
 from extramile.people.access import Deed
-from extramile.people.models import Employee, Unit, User
-from extramile.people.queries import descendants, ids_of_path, members
+from extramile.people.models import Employee, Role, Unit, User
+from extramile.people.queries import descendants, ids_of_path, members, running
+from extramile.responses.models import Credit
 from extramile.responses.queries import Position, Said
 from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.figures import (
@@ -36,6 +37,8 @@ from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import Scene, poll_query, scene_of, visible_unit
 from extramile.web.monitor.voices import employee_names, more_url, page_length, read_position, voices_of
 from extramile.web.monitor.wording import TickCount, Wording
+
+FIRST_IN_UNIT: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) ->
     words = wording_here()
     visible = access.visible_units(user, today=scene.today)
     below = list(still_open(visible.filter(parent=found), today=scene.today))
-    here = members(found, day=scene.today) & access.visible_employees(user, today=scene.today)
+    people = employee_rows(_people(found, user=user, today=scene.today), filters.period, unit=found)
     return {
         **words_page(found, filters, user=user, words=words, scene=scene),
         "unit": found,
@@ -110,12 +113,21 @@ def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) ->
         "crumbs": crumbs(found, visible),
         "picture": picture_of(found, filters.period, scene=scene, words=words),
         "rows": unit_rows(below, filters.period),
-        "people": employee_rows(list(here.distinct()), filters.period, unit=found),
+        "people": people,
         "may_have_screens": access.may(user, Deed.MANAGE_SCREENS, today=scene.today),
         "poll_query": poll_query(filters, unit_mark_of(found, scene=scene), scene),
         "year_url": filters.url(period="52w", group=""),
         "poll_url": reverse("monitor:newer-in-unit", args=[found.pk]),
     }
+
+
+def _people(found: Unit, *, user: User, today: date) -> list[Employee]:
+    """Who is in this very unit, as far as this person may see them; whoever leads it is no technician."""
+    visible = access.visible_employees(user, today=today).values("pk")
+    here = members(found, day=today).filter(pk__in=visible)
+    leading = Role.objects.filter(running(today), user__employee__isnull=False).values("user__employee")
+    have_customers = Exists(Credit.objects.filter(employee_id=OuterRef("pk")))
+    return list(here.filter(~Q(pk__in=leading) | have_customers).distinct())
 
 
 def crumbs(found: Unit, visible: Any) -> list[tuple[str, str]]:
@@ -182,7 +194,7 @@ def words_page(
     before: Position | None = None,
 ) -> dict[str, Any]:
     """One page of words of the unit and all below; with names for whoever may see those people."""
-    length = page_length(before)
+    length = page_length(before, first=FIRST_IN_UNIT)
     said = queries.newest_words(
         list(descendants(found).values_list("pk", flat=True)),
         since=filters.period.since,

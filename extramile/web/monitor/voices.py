@@ -18,8 +18,8 @@ PER_PAGE: Final = 10
 FIRST_PAGE: Final = 4  # the figures below them must not be a day's walk away
 
 
-def page_length(before: Position | None) -> int:
-    return FIRST_PAGE if before is None else PER_PAGE
+def page_length(before: Position | None, *, first: int = FIRST_PAGE) -> int:
+    return first if before is None else PER_PAGE
 
 
 @dataclass(frozen=True, slots=True)
