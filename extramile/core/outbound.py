@@ -11,8 +11,10 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import SplitResult, urlsplit
@@ -134,12 +136,19 @@ def _read(response: http.client.HTTPResponse, sock: socket.socket, *, most: int,
     while True:
         sock.settimeout(_left(deadline))
         piece = response.read1(PIECE)
+        if not piece and response.length:
+            raise OutboundError("the answer ends in the middle")
         if not piece:
             return b"".join(pieces)
         size += len(piece)
         if size > most:
             raise OutboundError(f"the answer is longer than {most} bytes")
         pieces.append(piece)
+
+
+def _hang_up(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
 
 
 def _exchange(connection: http.client.HTTPConnection, method: str, parts: SplitResult, body: bytes | None,
@@ -162,9 +171,14 @@ def call(
     deadline = time.monotonic() + timeout
     parts, host, port = _parts(url)
     sock = _connect(resolve(host, port), port, deadline)
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    cut = threading.Timer(_left(deadline), _hang_up, [sock])  # against one byte every few seconds
+    cut.start()
     try:
-        if parts.scheme == "https":
-            sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
         connection = http.client.HTTPConnection(host, port)
         connection.sock = sock  # pinned: it never resolves the name again
         given = {"Host": parts.netloc, "User-Agent": "extramile", "Connection": "close", **(headers or {})}
@@ -172,10 +186,12 @@ def call(
         content = _read(response, sock, most=most_bytes, deadline=deadline)
         return Answer(status=response.status, headers=dict(response.getheaders()), content=content)
     except http.client.HTTPException as error:
+        _left(deadline)  # says that it took too long, if that is why
         raise OutboundError(f"{host} does not speak HTTP as it should: {type(error).__name__}") from error
     except ValueError as error:  # a line break in a header or in the path
         raise OutboundError(f"the request cannot be made: {error}") from error
     finally:
+        cut.cancel()
         sock.close()
 
 
