@@ -24,6 +24,11 @@ class Person:
     kinds: frozenset[str]
 
     @property
+    def is_front_line(self) -> bool:
+        """An employee first: what their own customers said is where they begin."""
+        return self.is_employee and self.kinds <= {RoleKind.COACH}
+
+    @property
     def deeds(self) -> frozenset[Deed]:
         none: frozenset[Deed] = frozenset()
         return none.union(*(DEEDS[kind] for kind in self.kinds))
@@ -52,7 +57,8 @@ def _kind(*kinds: RoleKind) -> Callable[[Person], bool]:
 
 
 PLACES: Final[tuple[Place, ...]] = (
-    Place(_("Customers"), "monitor:my-customers", lambda person: person.is_employee),
+    Place(_("Customers"), "monitor:my-customers", lambda person: person.is_front_line),
+    Place(_("Ask a customer"), "asking:today", lambda person: person.is_front_line),
     Place(
         _("Units"),
         "monitor:units",
@@ -70,6 +76,11 @@ PLACES: Final[tuple[Place, ...]] = (
     Place(_("API keys"), "office:api-keys", _deed(Deed.MANAGE_API_KEYS)),
     Place(_("Audit trail"), "office:audit", _deed(Deed.SEE_AUDIT)),
     Place(_("Settings"), "office:settings", _deed(Deed.CHOOSE_SETTINGS)),
+    Place(
+        _("My own customers"),
+        "monitor:my-customers",
+        lambda person: person.is_employee and not person.is_front_line,
+    ),
 )
 
 

@@ -96,6 +96,15 @@ if (event.target.closest("[data-print]")) window.print();
 });
 }
 {
+const seconds = Number(document.body.dataset.reload);
+if (seconds) {
+setInterval(async () => {
+const there = await fetch(location.href, { method: "HEAD" }).then((answer) => answer.ok, () => false);
+if (there) location.reload();
+}, seconds * 1000);
+}
+}
+{
 document.addEventListener("submit", (event) => {
 const form = event.target;
 if (!form.matches("[data-theme-choice]") || !event.submitter) return;
