@@ -1,13 +1,15 @@
 """Keep a customer's words; ask one's coach about them; say that one has read them. Only about one's own."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from extramile.actions.models import CoachQuestion, KeptComment, LastRead
 from extramile.core import audit
 from extramile.people.models import Employee, User
-from extramile.responses.models import Credit
+from extramile.responses.models import Credit, Response
 
 LONGEST_NOTE = 1000
 
@@ -109,3 +111,11 @@ def read_until(employee: Employee, moment: datetime) -> None:
             LastRead.objects.create(employee=employee, read_until=moment)
     except IntegrityError:
         LastRead.objects.filter(employee=employee, read_until__lt=moment).update(read_until=moment)
+
+
+def forget_notes(*, job_ids: Collection[int], invitation_ids: Collection[int]) -> int:
+    """A customer is erased: what employees noted beside that customer's words goes, the question stays."""
+    about = Q(job_id__in=job_ids) | Q(invitation_id__in=invitation_ids)
+    responses = Response.objects.filter(about).values_list("pk", flat=True)
+    noted = CoachQuestion.objects.filter(response_id__in=list(responses)).exclude(note="")
+    return noted.update(note="")

@@ -15,6 +15,7 @@ class Preferences:
     minimum_answers: int = 10  # below it: "too few answers yet"
     default_language: str = "en"
     currency: str = "EUR"
+    region: str = "NL"  # country of telephone numbers that are written without one
     made_up: bool = False  # the demo company: its people may be signed in as with one tap
 
 

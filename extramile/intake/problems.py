@@ -36,6 +36,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         noop("This row names neither an employee nor a unit."),
         noop("Fill in who did the job, or where."),
     ),
+    "moment": (
+        noop("This moment has no time zone, or lies in the future."),
+        noop("Write it as 2026-02-03T14:05:00+01:00."),
+    ),
     "attribute": (
         noop("This attribute is not of a type that is known."),
         noop("Write a text, a number, a date (2026-02-03) or true or false."),

@@ -76,3 +76,9 @@ def key_of(*, provider_id: str = "", number: int | None = None) -> str:
     if number is None and provider_id:
         found = Message.objects.filter(provider_id=provider_id)
     return found.values_list("key", flat=True).first() or ""
+
+
+def recipients_of(keys: Iterable[str]) -> set[str]:
+    """The addresses that these messages went to."""
+    rows = Message.objects.filter(key__in=list(keys)).exclude(recipient="")
+    return set(rows.values_list("recipient", flat=True))

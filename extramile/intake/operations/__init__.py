@@ -1,5 +1,6 @@
 """What may be done with files, rows and jobs."""
 
+from extramile.intake.operations.api import take_sent_jobs
 from extramile.intake.operations.batches import (
     Handler,
     Overtaken,
@@ -30,4 +31,5 @@ __all__ = [
     "source_called",
     "start_batch",
     "take_jobs",
+    "take_sent_jobs",
 ]

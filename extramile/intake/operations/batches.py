@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from extramile.core import audit
 from extramile.core.tables import (
+    Applied,
     Attribute,
     Field,
     Row,
@@ -264,7 +265,7 @@ def _take_chunk(
         held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if held.position != batch.position or held.state != BatchState.RUNNING:
             raise Overtaken
-        outcome = handler.apply(batch, good, now)
+        outcome = _apply(batch, good, handler, now=now)
         problems += outcome.problems
         bad = {problem.row for problem in problems}
         _write_problems(batch, problems, dict(chunk) if problems else {}, reader)
@@ -277,6 +278,27 @@ def _take_chunk(
             problems=F("problems") + len(bad),
         )
     batch.position = chunk[-1][0]
+
+
+def _apply(batch: ImportBatch, rows: Sequence[Row], handler: Handler, *, now: datetime) -> Outcome:
+    """What the room says; where the database refuses a row that nobody foresaw, all but that row."""
+    if not rows:
+        return Applied()
+    try:
+        with transaction.atomic():
+            return handler.apply(batch, rows, now)
+    except (DataError, IntegrityError):
+        if len(rows) == 1:
+            return Applied(problems=[RowProblem("", "", "refused", row=rows[0].number)])
+    half = len(rows) // 2
+    first = _apply(batch, rows[:half], handler, now=now)
+    second = _apply(batch, rows[half:], handler, now=now)
+    return Applied(
+        first.created + second.created,
+        first.updated + second.updated,
+        first.unchanged + second.unchanged,
+        [*first.problems, *second.problems],
+    )
 
 
 def _read(chunk: Sequence[tuple[int, list[str]]], reader: RowReader) -> tuple[list[Row], list[RowProblem]]:

@@ -29,17 +29,13 @@ class Traces:
 
     @classmethod
     def of(
-        cls,
-        *,
-        names: Collection[str],
-        references: Collection[str],
-        emails: Collection[str],
-        mobiles: Collection[str],
+        cls, *, names: Collection[str], references: Collection[str], addresses: Collection[str]
     ) -> "Traces":
+        mobiles = [address for address in addresses if "@" not in address]
         return cls(
             frozenset(text.casefold().strip() for text in (*names, *references) if text.strip()),
-            tuple(email.casefold() for email in emails if email),
-            tuple(re.sub(r"\D", "", mobile)[-8:] for mobile in mobiles if len(mobile) >= 8),
+            tuple(address.casefold() for address in addresses if "@" in address),
+            tuple(re.sub(r"\D", "", mobile)[-8:] for mobile in mobiles if len(mobile) > 8),
         )
 
     def in_values(self, values: Sequence[str]) -> bool:

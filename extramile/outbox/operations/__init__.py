@@ -1,7 +1,7 @@
 """What may be done with messages."""
 
 from extramile.outbox.operations.bouncing import bounced, settle_bounces
-from extramile.outbox.operations.forgetting import forget_recipient, thin_out
+from extramile.outbox.operations.forgetting import forget_messages, forget_recipient, thin_out
 from extramile.outbox.operations.posting import Letter, cancel, post, post_many, try_again
 from extramile.outbox.operations.sending import put_back_abandoned, send_due
 
@@ -9,6 +9,7 @@ __all__ = [
     "Letter",
     "bounced",
     "cancel",
+    "forget_messages",
     "forget_recipient",
     "post",
     "post_many",

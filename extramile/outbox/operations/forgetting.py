@@ -1,5 +1,6 @@
 """Take personal data out of messages: of one who asks for it, and of all after a while."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -15,6 +16,13 @@ def forget_recipient(address: str) -> int:
     if not address:
         return 0
     theirs = Message.objects.filter(recipient__iexact=address)
+    theirs.filter(state=State.QUEUED).update(state=State.CANCELLED)
+    return theirs.update(**EMPTY, error="")
+
+
+def forget_messages(keys: Iterable[str]) -> int:
+    """The same for these messages, whatever address they went to."""
+    theirs = Message.objects.filter(key__in=list(keys)).exclude(recipient="")
     theirs.filter(state=State.QUEUED).update(state=State.CANCELLED)
     return theirs.update(**EMPTY, error="")
 

@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from extramile.web.office.customers import erasing, pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.search, name="customers"),
+    path("consent", pages.consent, name="customer-consent"),
+    path("<int:pk>/", pages.customer, name="customer"),
+    path("<int:pk>/erase", erasing.erase, name="customer-erase"),
+    path("receipts/", erasing.receipts, name="erasure-receipts"),
+    path("receipts/<int:pk>/", erasing.receipt, name="erasure-receipt"),
+]
