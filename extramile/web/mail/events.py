@@ -4,6 +4,8 @@ The address is `/mail/events/<provider>/`, with user:password as in WEBHOOK_SECR
 without a secret it is not there.
 """
 
+import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, Final
 
@@ -40,6 +42,8 @@ PROVIDERS: Final = {
 # Only these speak of the address; "blocked", "spam" and "timed out" speak of us or of the moment.
 GONE: Final = frozenset({RejectReason.INVALID, RejectReason.BOUNCED})
 
+PASSING: Final = frozenset({"transient", "temporary", "deferred", "blocked", "undetermined"})
+
 
 @csrf_exempt
 def events(request: HttpRequest, provider: str) -> HttpResponseBase:
@@ -70,11 +74,28 @@ def _view(provider: str) -> Any:
     return type(name, (_Taking, theirs), {})
 
 
+def _said(raw: Any) -> Iterator[str]:
+    """The short words of what the provider sent, wherever they stand in it."""
+    if isinstance(raw, Mapping):
+        raw = list(raw.values())
+    if isinstance(raw, list | tuple):
+        for each in raw:
+            yield from _said(each)
+    elif isinstance(raw, str) and len(raw) <= 24:
+        yield re.sub(r"[\W_]", "", raw).lower()
+
+
+def _is_soft(event: Any) -> bool:
+    """Providers call very different things "bounced"; whatever any of them calls passing is soft."""
+    return any("soft" in word or word in PASSING for word in _said(event.esp_event))
+
+
 def _kind(event: Any) -> str:
     if event.event_type == EventType.COMPLAINED:
         return BounceKind.COMPLAINT
     if event.event_type in {EventType.BOUNCED, EventType.REJECTED}:
-        return BounceKind.HARD if event.reject_reason in GONE else BounceKind.SOFT
+        is_hard = event.reject_reason in GONE and not _is_soft(event)
+        return BounceKind.HARD if is_hard else BounceKind.SOFT
     return ""
 
 
