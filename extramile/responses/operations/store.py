@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
+from extramile.core.prepared import fetch_one
 from extramile.invitations.operations.answered import mark_answered
 from extramile.questionnaires.queries import definition_of
 from extramile.responses.queries.answering import (
@@ -96,7 +97,7 @@ class Locked:
 LOCK: Final = """
     SELECT i.id, i.decision, i.version_id, coalesce(v.questionnaire_id, 0), i.unit_id, i.job_id, i.channel,
            coalesce(j.kind_of_work, ''), i.asked_on, i.expires_at, i.cancelled_at, i.responded_at,
-           (%(now)s AT TIME ZONE zone.name)::date,
+           (%(now)s::timestamptz AT TIME ZONE zone.name)::date,
            coalesce(
              (SELECT json_agg(json_build_object(
                        'employee_id', d.employee_id, 'team_id', d.team_id, 'share', d.share::text))
@@ -105,7 +106,8 @@ LOCK: Final = """
                        'employee_id', m.employee_id, 'team_id', m.unit_id, 'share', '1'))
                 FROM invitations_walkin w JOIN people_membership m ON m.employee_id = w.employee_id
                WHERE w.id = i.walk_in_id
-                 AND daterange(m.started_on, m.ended_on) @> (%(now)s AT TIME ZONE zone.name)::date),
+                 AND daterange(m.started_on, m.ended_on)
+                     @> (%(now)s::timestamptz AT TIME ZONE zone.name)::date),
              '[]'),
            <about>,
            set_config('synchronous_commit', 'on', true),
@@ -116,18 +118,16 @@ LOCK: Final = """
            SELECT coalesce((SELECT above.time_zone FROM people_unit above
                              WHERE above.id = ANY (string_to_array(trim(BOTH '.' FROM u.path), '.')::bigint[])
                                AND above.time_zone <> '' ORDER BY above.depth DESC LIMIT 1),
-                           %(time_zone)s) AS name) AS zone
+                           %(time_zone)s::text) AS name) AS zone
       LEFT JOIN questionnaires_version v ON v.id = i.version_id
       LEFT JOIN intake_job j ON j.id = i.job_id
-     WHERE i.id = %(invitation)s
+     WHERE i.id = %(invitation)s::bigint
        FOR UPDATE OF i
 """.replace("<about>", ABOUT_COLUMNS)
 
 
 def lock(invitation_id: int, *, now: datetime) -> Locked | None:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, {"invitation": invitation_id, "now": now, "time_zone": settings.TIME_ZONE})
-        row = cursor.fetchone()
+    row = fetch_one(LOCK, {"invitation": invitation_id, "now": now, "time_zone": settings.TIME_ZONE})
     return Locked(*row[:14], About.read(row[14:19])) if row else None
 
 
@@ -136,56 +136,58 @@ INSERT: Final = """
         INSERT INTO responses_response (responded_at, changed_at, completed_at, invitation_id, job_id,
                unit_id, questionnaire_id, version_id, channel, language, kind_of_work, day, asked_on, score,
                has_words)
-        VALUES (%(now)s, %(now)s, %(completed_at)s, %(invitation_id)s, %(job_id)s, %(unit_id)s,
-               %(questionnaire_id)s, %(version_id)s, %(channel)s, %(language)s, %(kind_of_work)s, %(day)s,
-               %(asked_on)s, %(score)s, %(has_words)s)
+        VALUES (%(now)s::timestamptz, %(now)s::timestamptz, %(completed_at)s::timestamptz,
+               %(invitation_id)s::bigint, %(job_id)s::bigint, %(unit_id)s::bigint,
+               %(questionnaire_id)s::bigint, %(version_id)s::bigint, %(channel)s::text, %(language)s::text,
+               %(kind_of_work)s::text, %(day)s::date, %(asked_on)s::date, %(score)s::smallint,
+               %(has_words)s::boolean)
         RETURNING id),
     answers AS (
         INSERT INTO responses_answer (response_id, responded_at, question, number, words, choices)
-        SELECT response.id, %(now)s, a.question, a.number, a.words, a.choices
-          FROM response, jsonb_to_recordset(%(answers)s)
+        SELECT response.id, %(now)s::timestamptz, a.question, a.number, a.words, a.choices
+          FROM response, jsonb_to_recordset(%(answers)s::jsonb)
                AS a (question text, number smallint, words text, choices text[])),
     credited AS (
         INSERT INTO responses_credit (response_id, responded_at, employee_id, team_id, share)
-        SELECT response.id, %(now)s, c.employee_id, c.team_id, c.share
-          FROM response, jsonb_to_recordset(%(credits)s)
+        SELECT response.id, %(now)s::timestamptz, c.employee_id, c.team_id, c.share
+          FROM response, jsonb_to_recordset(%(credits)s::jsonb)
                AS c (employee_id bigint, team_id bigint, share numeric)),
     change AS (
         INSERT INTO responses_responsechange (response_id, responded_at, unit_id, employees, day, asked_on,
                questionnaire_id, channel, is_new, is_removed, after_score, before_ticks, after_ticks)
-        SELECT response.id, %(now)s, %(unit_id)s, %(employees)s::bigint[], %(day)s, %(asked_on)s,
-               %(questionnaire_id)s, %(channel)s, true, false, %(score)s, '{}', %(ticks)s::text[]
+        SELECT response.id, %(now)s::timestamptz, %(unit_id)s::bigint, %(employees)s::bigint[],
+               %(day)s::date, %(asked_on)s::date, %(questionnaire_id)s::bigint, %(channel)s::text, true,
+               false, %(score)s::smallint, '{}', %(ticks)s::text[]
           FROM response)
     SELECT id FROM response
 """
 
 
 def insert(locked: Locked, submission: Submission, *, complete: bool, language: str, now: datetime) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            {
-                "now": now,
-                "completed_at": now if complete else None,
-                "invitation_id": locked.invitation_id,
-                "job_id": locked.job_id,
-                "unit_id": locked.unit_id,
-                "questionnaire_id": locked.questionnaire_id,
-                "version_id": locked.version_id,
-                "channel": locked.channel,
-                "language": language,
-                "kind_of_work": locked.kind_of_work,
-                "day": locked.day,
-                "asked_on": locked.asked_on,
-                "score": submission.score,
-                "has_words": submission.has_words,
-                "answers": json.dumps(as_rows(submission.answers)),
-                "credits": json.dumps(locked.credits),
-                "employees": [credit["employee_id"] for credit in locked.credits],
-                "ticks": list(submission.ticks),
-            },
-        )
-        return int(cursor.fetchone()[0])
+    row = fetch_one(
+        INSERT,
+        {
+            "now": now,
+            "completed_at": now if complete else None,
+            "invitation_id": locked.invitation_id,
+            "job_id": locked.job_id,
+            "unit_id": locked.unit_id,
+            "questionnaire_id": locked.questionnaire_id,
+            "version_id": locked.version_id,
+            "channel": locked.channel,
+            "language": language,
+            "kind_of_work": locked.kind_of_work,
+            "day": locked.day,
+            "asked_on": locked.asked_on,
+            "score": submission.score,
+            "has_words": submission.has_words,
+            "answers": json.dumps(as_rows(submission.answers)),
+            "credits": json.dumps(locked.credits),
+            "employees": [credit["employee_id"] for credit in locked.credits],
+            "ticks": list(submission.ticks),
+        },
+    )
+    return int(row[0]) if row else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from django.db import connection
-
+from extramile.core.prepared import fetch_one
 from extramile.questionnaires.pieces import first_name
 
 
@@ -93,14 +92,12 @@ ONE_LINK: Final = """
       FROM invitations_invitation i
       LEFT JOIN intake_job j ON j.id = i.job_id
       LEFT JOIN responses_response r ON r.invitation_id = i.id AND r.responded_at = i.responded_at
-     WHERE i.id = %s
+     WHERE i.id = %s::bigint
 """.replace("<answers>", ANSWERS_AS_JSON).replace("<about>", ABOUT_COLUMNS)
 
 
 def answering(invitation_id: int, *, now: datetime) -> Answering | None:
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_LINK, [invitation_id])
-        row = cursor.fetchone()
+    row = fetch_one(ONE_LINK, [invitation_id])
     if row is None:
         return None
     decision, version_id, cancelled_at, expires_at, language, completed_at, answers = row[:7]

@@ -39,11 +39,7 @@ class Page:
     between: tuple[bytes, ...]
     blanks: tuple[str, ...]
     texts: Mapping[str, str]
-
-    @property
-    def pieces(self) -> frozenset[str]:
-        """Which pieces of the job its texts ask for."""
-        return frozenset().union(*(pieces_in(text) for text in self.texts.values()))
+    pieces: frozenset[str]  # which pieces of the job the texts ask for
 
     def fill(self, values: Mapping[str, bytes], pieces: Mapping[str, str]) -> bytes:
         """The page of one visit. Values are HTML already; a blank without one stays empty."""
@@ -73,5 +69,8 @@ class Speaker:
 def cut(html: str, speaker: Speaker) -> Page:
     pieces = BLANK.split(html)
     return Page(
-        tuple(piece.encode("utf-8", "replace") for piece in pieces[::2]), tuple(pieces[1::2]), speaker.texts
+        between=tuple(piece.encode("utf-8", "replace") for piece in pieces[::2]),
+        blanks=tuple(pieces[1::2]),
+        texts=speaker.texts,
+        pieces=frozenset().union(*(pieces_in(text) for text in speaker.texts.values())),
     )
