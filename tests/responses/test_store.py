@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection, connections
@@ -202,7 +203,7 @@ def test_pressed_by_many_at_once_it_is_one_response(now: datetime) -> None:
     changes = list(ResponseChange.objects.order_by("pk"))
     assert [change.is_new for change in changes].count(True) == 1
     # The feed is a chain: each change begins where the one before it ended.
-    for earlier, later in zip(changes, changes[1:], strict=False):
+    for earlier, later in pairwise(changes):
         assert later.before_score == earlier.after_score
     assert changes[-1].after_score == response.score
     invitation.refresh_from_db()
