@@ -30,6 +30,14 @@ LEAST_MEMBERS_FOR_COMPARISON = 3
 SEES_UNITS = (RoleKind.MANAGER, RoleKind.INSIGHTS_OWNER, RoleKind.BOARD_READER)
 
 
+OFFICE_ROLES = (
+    RoleKind.INSIGHTS_OWNER,
+    RoleKind.BOARD_READER,
+    RoleKind.HR,
+    RoleKind.ADMINISTRATOR,
+)
+
+
 class Deed(StrEnum):
     """Something that not everybody may do."""
 
@@ -254,3 +262,13 @@ def _team_for_managers(employee: Employee, *, today: date) -> Unit | None:
     newest = memberships.filter(started_on__lte=today).order_by("-started_on").first()
     membership = newest or memberships.order_by("started_on").first()
     return membership.unit if membership else None
+
+
+def may_change_address(user: Visitor, employee: Employee, *, today: date) -> bool:
+    """Who changes an address can read the code sent to it: of those with a role of the office, only an
+    administrator."""
+    found = deeds(user, today=today)
+    if Deed.MANAGE_PEOPLE not in found:
+        return False
+    roles = Role.objects.filter(running(today), user_id=employee.user_id)
+    return Deed.MANAGE_ROLES in found or not roles.filter(kind__in=OFFICE_ROLES).exists()

@@ -188,7 +188,7 @@ def _change(employee: Employee, row: Row, known: Known) -> bool:
 
 def _has_office_role(employee: Employee, known: Known) -> bool:
     roles = Role.objects.filter(running(known.today), user_id=employee.user_id)
-    return roles.exclude(kind__in=PLAIN_ROLES).exists()
+    return roles.filter(kind__in=access.OFFICE_ROLES).exists()
 
 
 def _details(employee: Employee, row: Row, known: Known) -> dict[str, Any]:
