@@ -379,7 +379,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "django.views.debug.SafeExceptionReporterFilter"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    # Whether every host below ours speaks https, and for ever, is not ours to promise.
+    "security.W005",
+    "security.W021",
+    # The questionnaire's editor shows the answer page in a frame of our own.
+    "security.W019",
+]
 
 # --- Watching and reaching out ---------------------------------------------------------------------
 LOG_FORM = _read("EXTRAMILE_LOG", _choice("text", "json"), "text")
