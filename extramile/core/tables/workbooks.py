@@ -79,12 +79,9 @@ def write_sheet(path: Path, name: str) -> None:
     try:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         sheet = sheet_of(workbook, name)
-        first_row, _ = sheet.start or (0, 0)
         out = csv.writer(sys.stdout, lineterminator="\n")
         out.writerow([sheet.name])
-        for _blank in range(first_row):  # so that row numbers are those that the spreadsheet shows
-            out.writerow([])
-        for row in sheet.iter_rows():
+        for row in sheet.iter_rows():  # from the sheet's first row, also where it is blank
             out.writerow([as_text(cell) for cell in row])
     except python_calamine.PasswordError as error:
         raise Refused("old_excel") from error
