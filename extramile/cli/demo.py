@@ -64,11 +64,12 @@ def load_if_empty() -> None:
     """A database that holds a company already, made up or real, is left as it is."""
     if not is_empty():
         return
+    from extramile.core.clock import now
     from extramile.core.preferences import choose
     from extramile.demo.load import load_demo
 
     with progress("A made-up company", total=100) as advance:
-        load_demo(advance)
+        load_demo(now=now(), progress=advance)
     choose(made_up=True)
 
 
