@@ -94,9 +94,7 @@ class Story:
         evening = self._evening(day)
         self._answers_until(evening)
         self._people_change(day, evening)
-        works = [
-            work for work in works_of(day, self.plan, self._present(day)) if work.row.finished_at < evening
-        ]
+        works = [work for work in works_of(day, self._present(day)) if work.row.finished_at < evening]
         if works:
             self._take(works, evening)
         if time(9) <= evening.astimezone(ZONE).time() < time(20):
@@ -161,9 +159,9 @@ class Story:
     # --- asking and answering ----------------------------------------------------------------------
 
     def _ask(self, at: datetime) -> None:
-        while send_due(at):
+        while send_due(at, 2000, afterwards=True):
             pass
-        while remind_due(at):
+        while remind_due(at, 2000, afterwards=True):
             pass
         tell_as_sent(at)
         asked = Invitation.objects.filter(asked_at=at, job__isnull=False).order_by("job__external_id")
@@ -217,9 +215,9 @@ class Story:
                 UTC
             )
             if day.weekday() < 5 and random.random() < 0.4 and at < until:
-                self._walk_in(code, day, at, random)
+                self._walk_in(code, at, random)
 
-    def _walk_in(self, code: WalkIn, day: date, at: datetime, random: Random) -> None:
+    def _walk_in(self, code: WalkIn, at: datetime, random: Random) -> None:
         group = random.choices(("promoter", "passive", "detractor"), (0.66, 0.22, 0.12))[0]
         answering = Answering(
             group, draw_score(group, random), timedelta(), random.random() < 0.5, False, False

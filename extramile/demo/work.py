@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from extramile.contacts.operations import Person
 from extramile.demo.names import MEN, PROVIDERS, SURNAMES, WOMEN, as_address
-from extramile.demo.plan import Plan, Technician
+from extramile.demo.plan import Technician
 from extramile.demo.truth import ANSWER_RATE, SEED, chances_of, draw_group, draw_score
 from extramile.demo.voices import Scene
 from extramile.intake.rows import JobRow
@@ -51,7 +51,7 @@ class Work:
     stops: bool  # and wants no more questions
 
 
-def works_of(day: date, plan: Plan, present: Sequence[tuple[Technician, str]]) -> Iterator[Work]:
+def works_of(day: date, present: Sequence[tuple[Technician, str]]) -> Iterator[Work]:
     """The jobs that were finished on this day by those present, with the team each is in."""
     if day.weekday() == 6:
         return

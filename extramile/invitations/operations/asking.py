@@ -18,6 +18,7 @@ from extramile.invitations.knowledge import address_keys
 from extramile.invitations.letters import Facts, compose, compose_sms
 from extramile.invitations.models import AskingPlan, Decision, Invitation, InvitationChannel
 from extramile.invitations.operations import feed
+from extramile.invitations.operations.noting import note
 from extramile.invitations.queries.links import answer_link, stop_link
 from extramile.invitations.queries.pieces import pieces_for
 from extramile.invitations.rules import day_in
@@ -100,8 +101,11 @@ def _open() -> QuerySet[Invitation]:
 
 
 @transaction.atomic
-def send_due(now: datetime, limit: int = 500) -> int:
-    """Put the question in the outbox for up to so many; returns how many were looked at."""
+def send_due(now: datetime, limit: int = 500, *, afterwards: bool = False) -> int:
+    """Put the question in the outbox for up to so many; returns how many were looked at.
+
+    `afterwards`: the past is told (a demo, a move from another system); nobody will read these letters.
+    """
     due = _open().filter(asked_at__isnull=True, due_at__lte=now, channel__in=BY_MESSAGE)
     rows = list(due.order_by("due_at")[:limit])
     if not rows:
@@ -109,11 +113,11 @@ def send_due(now: datetime, limit: int = 500) -> int:
     desk = Desk.of(rows, now)
     fates = {row.pk: desk.fate(row) for row in rows}
     ready = [row for row in rows if fates[row.pk] is Fate.GO]
-    post_many(_letters(ready, desk), now=now)
+    post_many(_envelopes(ready, desk) if afterwards else _letters(ready, desk), now=now)
     for row in rows:
         _note_question(row, fates[row.pk], desk)
     fields = ["asked_at", "asked_on", "next_reminder_at", "due_at", "cancelled_at"]
-    Invitation.objects.bulk_update(rows, fields, batch_size=500)
+    note(rows, fields)
     feed.asked(ready)
     return len(rows)
 
@@ -129,7 +133,7 @@ def _note_question(row: Invitation, fate: Fate, desk: Desk) -> None:
 
 
 @transaction.atomic
-def remind_due(now: datetime, limit: int = 500) -> int:
+def remind_due(now: datetime, limit: int = 500, *, afterwards: bool = False) -> int:
     """Remind up to so many who have not answered; returns how many were looked at."""
     due = _open().filter(asked_at__isnull=False, next_reminder_at__lte=now)
     rows = list(due.order_by("next_reminder_at")[:limit])
@@ -141,10 +145,10 @@ def remind_due(now: datetime, limit: int = 500) -> int:
     ready = [row for row in rows if fates[row.pk] is Fate.GO]
     for row in ready:
         row.reminders_sent += 1
-    post_many(_letters(ready, desk), now=now)
+    post_many(_envelopes(ready, desk) if afterwards else _letters(ready, desk), now=now)
     for row in rows:
         _note_reminder(row, fates[row.pk], desk)
-    Invitation.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"], batch_size=500)
+    note(rows, ["reminders_sent", "next_reminder_at"])
     return len(rows)
 
 
@@ -203,6 +207,23 @@ def _letters(rows: Sequence[Invitation], desk: Desk) -> Iterable[Letter]:
             is_reminder=row.reminders_sent > 0,
         )
         yield _letter(row, facts, desk, accent=accent)
+
+
+def _envelopes(rows: Sequence[Invitation], desk: Desk) -> Iterable[Letter]:
+    """As the outbox keeps letters of long ago: to whom and when, without their words."""
+    for row in rows:
+        channel, address = desk.channel(row), desk.address(row)
+        if address is not None:
+            by_email = channel == InvitationChannel.EMAIL
+            yield Letter(
+                key=message_key(row),
+                channel=channel,
+                recipient=address.email if by_email else address.mobile,
+                recipient_name=address.name if by_email else "",
+                text="",
+                language=row.language,
+                due_at=desk.now,
+            )
 
 
 def _letter(row: Invitation, facts: Facts, desk: Desk, *, accent: str) -> Letter:

@@ -8,6 +8,6 @@ from extramile.outbox.models import Message, State
 
 
 def tell_as_sent(now: datetime) -> int:
-    """Every queued message that is due counts as sent when it was due; its body, never read, is not kept."""
+    """Every queued message that is due counts as sent when it was due."""
     due = Message.objects.filter(state=State.QUEUED, due_at__lte=now)
-    return due.update(state=State.SENT, sent_at=F("due_at"), tries=1, text="", html="", headers={})
+    return due.update(state=State.SENT, sent_at=F("due_at"), tries=1)
