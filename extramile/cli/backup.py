@@ -2,8 +2,6 @@
 
 import argparse
 import os
-import re
-import subprocess
 import tarfile
 import tempfile
 from pathlib import Path
@@ -90,12 +88,14 @@ def _dump(target: Path) -> None:
     from extramile.cli import postgres_programs as programs
 
     arguments = ["--format=custom", "--no-owner", "--no-privileges", "--verbose", f"--file={target}"]
-    with progress("Database", total=_tables()) as advance:
-        process = programs.start("pg_dump", arguments, stderr=subprocess.PIPE)
+    with (
+        progress("Database", total=_tables()) as advance,
+        programs.start("pg_dump", arguments) as process,
+    ):
         said = b""
-        for line in process.stderr or ():
+        for line in programs.pipe(process.stderr):
             said = (said + line)[-4000:]
-            if re.search(rb"dumping contents of table", line):
+            if b"dumping contents of table" in line:
                 advance(1)
         programs.finish("pg_dump", process, said)
 

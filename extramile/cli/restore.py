@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -90,23 +91,20 @@ def _restore_database(dump: Path) -> None:
     from extramile.cli import postgres_programs as programs
 
     connections.close_all()
-    reader = programs.start(
-        "pg_restore", ["--no-owner", "--no-privileges", "--file=-", str(dump)], stdout=subprocess.PIPE
-    )
-    writer = programs.start(
-        "psql",
-        ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"],
-        stdin=subprocess.PIPE,
-    )
-    source, target = programs.pipe(reader.stdout), programs.pipe(writer.stdin)
-    with progress("Database") as advance:
-        try:
-            _pour(source, target, advance)
+    read = ["--no-owner", "--no-privileges", "--file=-", str(dump)]
+    write = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--file=-"]
+    with (
+        progress("Database") as advance,
+        programs.start("pg_restore", read, stdout=subprocess.PIPE) as reader,
+        programs.start("psql", write, stdin=subprocess.PIPE) as writer,
+    ):
+        target = programs.pipe(writer.stdin)
+        with suppress(BrokenPipeError):  # psql has stopped, and says why
+            _pour(programs.pipe(reader.stdout), target, advance)
+        with suppress(BrokenPipeError):
             target.close()
-        except BrokenPipeError:
-            reader.kill()
-    programs.finish("psql", writer)
-    programs.finish("pg_restore", reader)
+        programs.finish("psql", writer)
+        programs.finish("pg_restore", reader)
 
 
 def _pour(source: IO[bytes], target: IO[bytes], advance: Advance) -> None:

@@ -1,0 +1,83 @@
+"""The command line itself: help with examples, exit codes, sentences instead of tracebacks."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+
+from extramile.cli import program
+from extramile.cli.program import main, make_parser
+from extramile.cli.shape import FAILED, INTERRUPTED, OK, UNREACHABLE, USAGE, CommandError
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ["serve", "demo", "migrate", "import", "export", "check", "backup", "restore", "bench"]
+
+
+def help_of(*arguments: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--help"])
+    assert ended.value.code == OK
+    return capsys.readouterr().out
+
+
+def test_help_lists_every_command_in_the_order_of_their_use(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = re.findall(r"^ {4}(\w+) ", help_of(capsys=capsys), re.M)
+    assert [name for name in listed if name in COMMANDS] == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_examples_that_it_understands(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = help_of(command, capsys=capsys)
+    examples = re.findall(rf"^  .*\bextramile ({command}\b.*)$", text, re.M)
+    assert examples
+    assert "exit codes" in text
+    for example in examples:
+        words = shlex.split(re.sub(r"\$\([^)]*\)", "now", re.sub(r"\s+[>|&].*", "", example)))
+        make_parser().parse_args(words)
+
+
+def test_a_command_that_is_none_is_called_wrongly() -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["fly"])
+    assert ended.value.code == USAGE
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (CommandError("the file is not there"), FAILED),
+        (OperationalError("no server"), UNREACHABLE),
+        (KeyboardInterrupt(), INTERRUPTED),
+    ],
+)
+def test_what_goes_wrong_is_a_sentence_and_an_exit_code(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_arguments: object) -> int:
+        raise error
+
+    monkeypatch.setattr(program, "_run", fail)
+    assert main(["bench"]) == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_defect_is_not_hidden_behind_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_arguments: object) -> int:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(program, "_run", fail)
+    with pytest.raises(ZeroDivisionError):
+        main(["bench"])
+
+
+def test_it_runs_as_a_module_too() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "extramile", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("extramile ")
