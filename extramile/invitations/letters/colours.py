@@ -27,8 +27,8 @@ def safe(colour: str) -> str:
 
 
 def on(colour: str) -> str:
-    """White or nearly black, whichever reads better on it."""
-    return max(("#ffffff", "#10141a"), key=lambda ink: contrast(ink, colour))
+    """White or black, whichever reads better on it."""
+    return max(("#ffffff", "#000000"), key=lambda ink: contrast(ink, colour))
 
 
 def readable(colour: str, *, on: str, least: float = 4.5) -> str:

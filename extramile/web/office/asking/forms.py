@@ -12,7 +12,6 @@ from extramile.questionnaires.models import Questionnaire
 from extramile.web.access import today
 from extramile.web.office.asking.common import unit_choices
 
-CHANNELS: Final = [("email", _("E-mail")), ("sms", _("SMS"))]
 ORDERS: Final = [
     ("email", _("E-mail only")),
     ("email sms", _("E-mail, or SMS where there is no e-mail address")),
@@ -43,9 +42,7 @@ class PlanForm(forms.Form):
     )
     unit = forms.TypedChoiceField(
         label=_("For"),
-        required=False,
-        empty_value=None,
-        coerce=int,
+        coerce=lambda raw: int(raw) or None,
         help_text=_("This unit and everything below it. The plan nearest to the job counts."),
     )
     questionnaire = forms.ModelChoiceField(
@@ -95,7 +92,7 @@ class PlanForm(forms.Form):
         label=_("Reminders to who did not answer"),
         choices=[(0, _("None")), (1, _("One")), (2, _("Two")), (3, _("Three"))],
         coerce=int,
-        help_text=_("One brings a third more answers; a third one mostly brings annoyance."),
+        help_text=_("One is usual. Nobody is ever reminded more than three times."),
     )
     reminder_days = _whole(_("Days between them"), "", 1, 60)
     expiry_days = _whole(
@@ -111,7 +108,7 @@ class PlanForm(forms.Form):
         questionnaire.queryset = published.distinct().order_by("name")
         unit = self.fields["unit"]
         assert isinstance(unit, forms.TypedChoiceField)  # noqa: S101
-        unit.choices = [("", _("Everywhere")), *unit_choices(day=today())]
+        unit.choices = [(0, _("Everywhere")), *unit_choices(day=today())]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -139,7 +136,7 @@ def _initial(plan: AskingPlan) -> dict[str, Any]:
     known: dict[str, Any] = {name: getattr(plan, f"{name}_id", getattr(plan, name, None)) for name in SAME}
     order = " ".join(plan.channels)
     return known | {
-        "unit": plan.unit_id or "",
+        "unit": plan.unit_id or 0,
         "order": order if order in dict(ORDERS) else "email",
         "hours": (Decimal(plan.delay_minutes) / 60).quantize(Decimal("0.1")).normalize(),
         "share": f"{(Decimal(str(plan.sample_rate)) * 100).normalize():f}",
