@@ -114,7 +114,8 @@ def read(path: Path) -> Catalog:
 
 
 def key_of(message: Message) -> Key:
-    return message.context, message.id
+    texts = message.id
+    return message.context, (texts[0], texts[1]) if isinstance(texts, tuple | list) else texts
 
 
 def is_translated(message: Message) -> bool:
@@ -182,12 +183,13 @@ def message_problems(message: Message) -> Iterator[str]:
         return
     if message.fuzzy:
         yield "is marked fuzzy"
-    if isinstance(message.id, tuple):
+    english, dutch = message.id, message.string
+    if isinstance(english, tuple | list) and isinstance(dutch, tuple | list):
         # The singular may say "one" where the source has a number, never the other way around.
-        if placeholders(message.string[-1]) != placeholders(message.id[1]):
-            yield f"has other placeholders than {message.id[1]!r}"
-    elif placeholders(message.string) != placeholders(message.id):
-        yield f"has other placeholders: {message.string!r}"
+        if placeholders(dutch[-1]) != placeholders(english[1]):
+            yield f"has other placeholders than {english[1]!r}"
+    elif placeholders(str(dutch)) != placeholders(str(english)):
+        yield f"has other placeholders: {dutch!r}"
 
 
 def room_problems(strings: set[Key], catalogue: Catalog) -> Iterator[str]:
