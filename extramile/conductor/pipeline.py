@@ -49,6 +49,7 @@ STEPS: list[Step] = [
     Step("put back", outbox.put_back_abandoned, 60, Lane.HOUSE),
     Step("bounces", invitations.take_bounces, 5, Lane.ASK),
     Step("count", monitor.count_changes, 1, Lane.COUNT),
+    Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
     Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
     Step("queue", housekeeping.put_back_stalled, 60, Lane.HOUSE),
     Step("old attempts", limits.forget_old, 3600, Lane.HOUSE),

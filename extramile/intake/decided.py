@@ -1,17 +1,11 @@
-"""The queue of jobs without a decision, and the one thing `invitations` tells a job: it was decided."""
+"""The one thing `invitations` tells a job: it was decided whether to ask."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from extramile.intake.models import Job
 
 
-def undecided_jobs(limit: int) -> QuerySet[Job]:
-    """Up to so many, oldest first."""
-    return Job.objects.filter(decided_at__isnull=True).order_by("created_at")[:limit]
-
-
 def mark_decided(job_ids: Iterable[int], *, now: datetime) -> None:
+    """Once and for ever: a job decided before keeps its moment."""
     Job.objects.filter(pk__in=list(job_ids), decided_at__isnull=True).update(decided_at=now)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from extramile.intake.decided import mark_decided, undecided_jobs
+from extramile.intake.decided import mark_decided
+from extramile.intake.queries import undecided_jobs
 from extramile.invitations.knowledge import active_plans, cases, ready_plans, world
 from extramile.invitations.models import Decision, Invitation
 from extramile.invitations.rules import Case, Verdict, judge
