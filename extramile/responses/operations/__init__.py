@@ -1,7 +1,17 @@
 """What may be done with answers."""
 
 from extramile.responses.operations.changes import forget_words, take_changes
-from extramile.responses.operations.partitions import make_partitions
+from extramile.responses.operations.importing import import_responses
+from extramile.responses.operations.partitions import ensure_months, make_partitions
 from extramile.responses.operations.store import Outcome, Stored, store
 
-__all__ = ["Outcome", "Stored", "forget_words", "make_partitions", "store", "take_changes"]
+__all__ = [
+    "Outcome",
+    "Stored",
+    "ensure_months",
+    "forget_words",
+    "import_responses",
+    "make_partitions",
+    "store",
+    "take_changes",
+]
