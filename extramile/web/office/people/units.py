@@ -24,7 +24,7 @@ from extramile.web.office.people.places import places
 from extramile.web.toasts import toast, went_wrong
 
 manage = allowed(Deed.MANAGE_PEOPLE)
-OPEN_TO_DEPTH = 2
+OPEN_TO_DEPTH = 3
 
 
 @dataclass(slots=True)
