@@ -3,11 +3,18 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from extramile.core.tables import Row, RowProblem
+from extramile.core.tables import Row
 from extramile.intake.fields import JOB_FIELDS
 from extramile.intake.models import BatchKind, BatchState, ImportBatch
-from extramile.intake.operations import Handler, Overtaken, Resolver, Taken, run_batch, take_jobs
-from extramile.intake.operations.batches import Outcome
+from extramile.intake.operations import (
+    Handler,
+    Outcome,
+    Overtaken,
+    Resolver,
+    Taken,
+    run_batch,
+    take_jobs,
+)
 from extramile.intake.rows import JobRow, job_row
 from extramile.people.models import User
 
@@ -21,21 +28,11 @@ def _actor(batch: ImportBatch) -> User | None:
 def _jobs() -> Handler:
     resolvers: dict[int, Resolver] = {}
 
-    def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Taken:
+    def apply(batch: ImportBatch, rows: Sequence[JobRow], now: datetime) -> Taken:
         resolver = resolvers.setdefault(batch.pk, Resolver(batch.source, now))
-        good: list[JobRow] = []
-        bad: list[RowProblem] = []
-        for row in rows:
-            try:
-                good.append(job_row(row))
-            except RowProblem as problem:
-                problem.row = row.number
-                bad.append(problem)
-        taken = take_jobs(batch.source, good, now=now, batch=batch, resolver=resolver)
-        taken.problems += bad
-        return taken
+        return take_jobs(batch.source, rows, now=now, batch=batch, resolver=resolver)
 
-    return Handler(JOB_FIELDS, apply, takes_attributes=True)
+    return Handler(JOB_FIELDS, apply, prepare=job_row, number=lambda row: int(row.row), takes_attributes=True)
 
 
 def _people() -> Handler:

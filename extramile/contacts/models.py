@@ -8,14 +8,14 @@ class Contact(models.Model):
     """A customer. Erasing empties every personal field and keeps the row, so that counts stay."""
 
     source = models.TextField(default="")
-    reference = models.TextField(default="")  # the customer's number in that source
+    reference = models.TextField(default="", db_collation="C")  # the customer's number in that source
     name = models.TextField(default="")
     email = models.TextField(default="")
     mobile = models.TextField(default="")  # E.164
     language = models.CharField(max_length=16, default="")
     # Keyed hashes of the addresses: quarantine and "never again" hold across sources and after erasure.
-    email_key = models.TextField(default="")
-    mobile_key = models.TextField(default="")
+    email_key = models.TextField(default="", db_collation="C")
+    mobile_key = models.TextField(default="", db_collation="C")
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 
@@ -44,7 +44,7 @@ class ConsentKind(models.TextChoices):
 class ConsentEvent(models.Model):
     """What became of the right to ask at one address; the newest row counts. Survives erasure."""
 
-    address_key = models.TextField()
+    address_key = models.TextField(db_collation="C")
     kind = models.CharField(max_length=12, choices=ConsentKind.choices)
     at = models.DateTimeField()
     via = models.TextField(default="")  # "link in mail", "list-unsubscribe", "api", "office", "bounce"

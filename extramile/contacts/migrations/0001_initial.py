@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("address_key", models.TextField()),
+                ("address_key", models.TextField(db_collation="C")),
                 (
                     "kind",
                     models.CharField(
@@ -49,13 +49,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.TextField(default="")),
-                ("reference", models.TextField(default="")),
+                ("reference", models.TextField(db_collation="C", default="")),
                 ("name", models.TextField(default="")),
                 ("email", models.TextField(default="")),
                 ("mobile", models.TextField(default="")),
                 ("language", models.CharField(default="", max_length=16)),
-                ("email_key", models.TextField(default="")),
-                ("mobile_key", models.TextField(default="")),
+                ("email_key", models.TextField(db_collation="C", default="")),
+                ("mobile_key", models.TextField(db_collation="C", default="")),
                 ("created_at", models.DateTimeField()),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
             ],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from extramile.core.tables.fields import Field
 from extramile.core.tables.problems import RowProblem
@@ -30,7 +30,7 @@ class Attribute:
     type: AttributeType = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making a frozen one costs three times as much, a million times
 class Row:
     """One row, typed: `values` holds what was filled in only, by field key."""
 
@@ -77,6 +77,7 @@ class RowReader:
         attributes: Iterable[Attribute] = (),
     ) -> None:
         self.shape = shape
+        self._width = len(shape.columns)
         place = {column: index for index, column in enumerate(shape.columns)}
         wanted = [item for item in fields if mapping.get(item.key) in place]
         self._fields: list[tuple[str, str, int, bool, Callable[[str], Any]]] = [
@@ -104,42 +105,47 @@ class RowReader:
 
     def read(self, number: int, values: Sequence[str]) -> Row:
         """The row's values by field key; raises RowProblems with every value that cannot be taken."""
-        if type(values) is Unreadable:
-            values.problem.row = number
-            raise RowProblems([values.problem])
-        if len(values) != len(self.shape.columns):
-            values = self._same_width(number, values)
-        problems: list[RowProblem] = []
-        typed: dict[str, Any] = {}
-        for key, column, index, required, parse in self._fields:
-            text = values[index].strip()
-            if text:
-                try:
+        if len(values) != self._width or type(values) is not list:
+            values = self._well_formed(number, values)
+        try:
+            typed: dict[str, Any] = {}
+            for key, _column, index, required, parse in self._fields:
+                if text := values[index].strip():
                     typed[key] = parse(text)
-                except RowProblem as problem:
-                    problem.row = number
-                    problems.append(problem)
-            elif required:
-                problems.append(RowProblem(column, "", "missing", row=number))
-        attributes = self._read_attributes(number, values, problems) if self._attributes else {}
-        if problems:
-            raise RowProblems(problems)
-        return Row(number, typed, attributes)
+                elif required:
+                    return self._complain(number, values)
+            if not self._attributes:
+                return Row(number, typed)
+            attributes: dict[str, Any] = {}
+            for column, kind, index, parse in self._attributes:
+                if text := values[index].strip():
+                    attributes[column] = {"type": kind, "value": jsonable(parse(text))}
+            return Row(number, typed, attributes)
+        except RowProblem:
+            return self._complain(number, values)
 
-    def _read_attributes(
-        self, number: int, values: Sequence[str], problems: list[RowProblem]
-    ) -> dict[str, Any]:
-        typed: dict[str, Any] = {}
-        for column, kind, index, parse in self._attributes:
+    def _complain(self, number: int, values: Sequence[str]) -> NoReturn:
+        """Something is wrong: look at every value, so that all of it is said at once."""
+        checks = [(column, index, required, parse) for _key, column, index, required, parse in self._fields]
+        checks += [(column, index, False, parse) for column, _kind, index, parse in self._attributes]
+        problems: list[RowProblem] = []
+        for column, index, required, parse in checks:
             text = values[index].strip()
-            if not text:
-                continue
             try:
-                typed[column] = {"type": kind, "value": jsonable(parse(text))}
+                if text:
+                    parse(text)
+                elif required:
+                    problems.append(RowProblem(column, "", "missing", row=number))
             except RowProblem as problem:
                 problem.row = number
                 problems.append(problem)
-        return typed
+        raise RowProblems(problems)
+
+    def _well_formed(self, number: int, values: Sequence[str]) -> Sequence[str]:
+        if isinstance(values, Unreadable):
+            values.problem.row = number
+            raise RowProblems([values.problem])
+        return self._same_width(number, values) if len(values) != self._width else values
 
     def _same_width(self, number: int, values: Sequence[str]) -> Sequence[str]:
         """Empty cells past the last column are nothing; anything else shifted is not guessed at."""

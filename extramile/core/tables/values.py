@@ -46,6 +46,9 @@ LANGUAGES: Final = {
     "arabic": "ar", "arabisch": "ar", "polish": "pl", "pools": "pl", "polski": "pl",
     "italian": "it", "italiaans": "it", "italiano": "it", "flemish": "nl", "vlaams": "nl",
 }  # fmt: skip
+# Kinds whose columns say the same few things again and again: read once each.
+_FEW: Final = frozenset({"yesno", "language", "decimal", "integer", "date"})
+_MOST_REMEMBERED: Final = 20_000
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
 _EMAIL: Final = re.compile(
     r"^[^\s@<>()\[\],;:\\\"]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$"
@@ -63,7 +66,7 @@ class _Wrong(ValueError):
 
 
 def read_text(text: str) -> str:
-    if _CONTROL.search(text):
+    if not text.isprintable() and _CONTROL.search(text):
         raise _Wrong("characters")
     return text
 
@@ -169,16 +172,23 @@ def _reader(field: Field, column: str, shape: Shape, region: str) -> Callable[[s
 def parser_for(field: Field, column: str, shape: Shape, *, region: str) -> Callable[[str], Any]:
     """The reader of this field's texts; `column` is the heading that a problem names."""
     read, longest, order = _reader(field, column, shape, region), field.longest, shape.date_order(column)
+    known: dict[str, Any] = {}
+    remembers = field.kind in _FEW
 
     def parse(text: str) -> Any:
+        if text in known:
+            return known[text]
         if len(text) > longest:
             raise RowProblem(column, shown(text), "too_long", {"longest": longest, "got": len(text)})
         try:
-            return read(text)
+            value = read(text)
         except _Wrong as wrong:
             raise RowProblem(column, shown(text), wrong.code, wrong.parameters) from None
         except NotADate as wrong:
             raise RowProblem(column, shown(text), str(wrong), {"order": order}) from None
+        if remembers and len(known) < _MOST_REMEMBERED:
+            known[text] = value
+        return value
 
     return parse
 

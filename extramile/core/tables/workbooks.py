@@ -16,8 +16,8 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-UNPACKED_LIMIT: Final = 400 * 1024 * 1024
-MEMORY_LIMIT: Final = 3 * 1024 * 1024 * 1024
+UNPACKED_LIMIT: Final = 200 * 1024 * 1024
+MEMORY_LIMIT: Final = 2 * 1024 * 1024 * 1024
 SECONDS_LIMIT: Final = 300
 
 

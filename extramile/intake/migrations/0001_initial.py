@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("external_id", models.TextField()),
+                ("external_id", models.TextField(db_collation="C")),
                 ("finished_at", models.DateTimeField()),
                 ("finished_on", models.DateField()),
                 ("kind_of_work", models.TextField(default="")),

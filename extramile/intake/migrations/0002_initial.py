@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             model_name="job",
             name="place",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
@@ -29,6 +30,7 @@ class Migration(migrations.Migration):
             model_name="job",
             name="unit",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="jobs",
@@ -39,7 +41,10 @@ class Migration(migrations.Migration):
             model_name="jobemployee",
             name="employee",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.employee",
             ),
         ),
         migrations.AddField(
@@ -56,6 +61,7 @@ class Migration(migrations.Migration):
             model_name="jobemployee",
             name="team",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -66,7 +72,10 @@ class Migration(migrations.Migration):
             model_name="job",
             name="source",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="intake.source"
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="intake.source",
             ),
         ),
         migrations.AddField(

@@ -2,23 +2,22 @@
 
 from extramile.intake.operations.api import take_sent_jobs
 from extramile.intake.operations.batches import (
-    Handler,
-    Overtaken,
     cancel_batch,
     confirm_mapping,
     delete_old_files,
     go_on,
-    run_batch,
     start_batch,
 )
 from extramile.intake.operations.forgetting import ImportRunningError, forget_customer
 from extramile.intake.operations.jobs import Taken, take_jobs
 from extramile.intake.operations.resolving import Resolver
+from extramile.intake.operations.running import Handler, Outcome, Overtaken, run_batch
 from extramile.intake.operations.sources import source_called
 
 __all__ = [
     "Handler",
     "ImportRunningError",
+    "Outcome",
     "Overtaken",
     "Resolver",
     "Taken",

@@ -16,7 +16,7 @@ from extramile.people import queries as people
 FEW = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed once made; frozen would cost three times as much
 class Placed:
     """A job row with everything looked up. `credits` are (employee id, team id, share), lead first."""
 
@@ -35,12 +35,14 @@ class Resolver:
     source: Source
     now: datetime
     zone: ZoneInfo = field(init=False)
+    latest: datetime = field(init=False)
     _employees: dict[str, int] = field(default_factory=dict)
     _units: dict[str, int] | None = None
     _zones: dict[int, ZoneInfo] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.source.time_zone or settings.TIME_ZONE)
+        self.latest = self.now + timedelta(days=1)
 
     def place(self, rows: Sequence[JobRow]) -> tuple[list[Placed], list[RowProblem]]:
         """The rows that have a place, in order, and what is wrong with the others."""
@@ -85,8 +87,13 @@ class Resolver:
         return {(known[name], day) for row, day in days for name, _ in row.employees if name in known}
 
     def _lead_team(self, row: JobRow, day: date, teams: dict[tuple[int, date], int]) -> int | None:
-        lead = max(row.employees, key=lambda pair: pair[1])[0]
-        return teams.get((self._employees.get(lead, 0), day))
+        lead = row.employees[0] if len(row.employees) == 1 else max(row.employees, key=lambda pair: pair[1])
+        return teams.get((self._employees.get(lead[0], 0), day))
+
+    def _zone(self, unit: int) -> ZoneInfo:
+        if unit not in self._zones:
+            self._learn_zones([unit])
+        return self._zones[unit]
 
     def _learn_zones(self, units: Iterable[int]) -> None:
         missing = set(units) - self._zones.keys()
@@ -101,27 +108,29 @@ class Resolver:
         team = self._lead_team(row, day, teams) if row.employees else None
         home = team or named
         if home is not None:
-            self._learn_zones([home])
-            day = self._day(row, self._zones[home])
+            day = self._day(row, self._zone(home))
         workers = self._workers(row, day, teams)
         unit = workers[0][1] if workers else home
         if unit is None:
             raise RowProblem("employees", "", "no_place")
-        self._learn_zones([unit])
+        zone = self._zone(unit)
         moment = row.finished_at
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=self.zone if self.source.time_zone else self._zones[unit])
-        if moment > self.now + timedelta(days=1):
+            moment = moment.replace(tzinfo=self.zone if self.source.time_zone else zone)
+        if moment > self.latest:
             raise RowProblem("finished_at", row.finished_at.isoformat(" ", "minutes"), "future")
         place = named if workers and named != unit else None
-        finished_on = moment.astimezone(self._zones[unit]).date()
+        finished_on = moment.astimezone(zone).date()
         return Placed(row, moment.astimezone(UTC), finished_on, unit, place, workers)
 
     def _workers(
         self, row: JobRow, day: date, teams: dict[tuple[int, date], int]
     ) -> tuple[tuple[int, int, str], ...]:
         made = []
-        for name, share in sorted(row.employees, key=lambda pair: -pair[1]):  # stable: the first named leads
+        by_share = row.employees
+        if len(by_share) > 1:
+            by_share = tuple(sorted(by_share, key=lambda pair: -pair[1]))  # stable: the first named leads
+        for name, share in by_share:
             employee = self._employees.get(name)
             if employee is None:
                 raise RowProblem("employees", name, "employee_unknown", {"value": name})

@@ -53,7 +53,7 @@ _CREDITS: Final = """
 INSERT INTO intake_jobemployee (job_id, employee_id, team_id, share)
 SELECT job, employee, team, share
 FROM json_to_recordset(%s::json) AS made(job bigint, employee bigint, team bigint, share numeric)"""
-_NEW_IDS: Final = "SELECT nextval(pg_get_serial_sequence('intake_job', 'id')) FROM generate_series(1, %s)"
+_NEW_IDS: Final = "SELECT nextval('intake_job_id_seq') FROM generate_series(1, %s)"
 _EXISTING: Final = (
     "SELECT external_id, id, fingerprint FROM intake_job WHERE source_id = %s AND external_id = ANY(%s)"
 )
