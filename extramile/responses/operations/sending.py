@@ -102,3 +102,8 @@ def _parameters(source_id: int, one: Placed, *, now: datetime) -> dict[str, obje
         "shares": [credit[2] for credit in one.credits],
         "ticks": list(submission.ticks),
     }
+
+
+def forget() -> None:
+    """For tests, whose units and employees come and go within one process."""
+    _resolvers.clear()

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
 from extramile.core.clock import now as read_clock
@@ -90,7 +90,7 @@ class Result(Schema):
 
 
 @router.post("/responses", response={200: Result, 201: Result, 422: Failed}, summary="Send one response")
-def post_response(request: HttpRequest, sent: One) -> tuple[int, Result]:  # noqa: ARG001
+def post_response(request: HttpRequest, sent: One) -> Status[Result]:  # noqa: ARG001
     """Sent again, nothing changes; with other content, the response is changed."""
     try:
         source = _source(sent.source)
@@ -101,8 +101,8 @@ def post_response(request: HttpRequest, sent: One) -> tuple[int, Result]:  # noq
     if applied.problems:
         raise _refused(applied.problems[0])
     if applied.created:
-        return HTTPStatus.CREATED, Result(result="created")
-    return HTTPStatus.OK, Result(result="updated" if applied.updated else "unchanged")
+        return Status(HTTPStatus.CREATED, Result(result="created"))
+    return Status(HTTPStatus.OK, Result(result="updated" if applied.updated else "unchanged"))
 
 
 @router.post("/responses/batch", response={200: Counts, 422: Failed}, summary="Send many responses")
