@@ -353,6 +353,7 @@ SMS_SENDER = _read("EXTRAMILE_SMS_SENDER", str, "ExtraMile")
 USE_TZ = True
 TIME_ZONE = _read("EXTRAMILE_TIME_ZONE", str, "Europe/Amsterdam")
 USE_I18N = True
+FORMAT_MODULE_PATH = "extramile.web.formats"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
 LANGUAGE_COOKIE_NAME = "extramile_language"

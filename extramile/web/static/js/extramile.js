@@ -105,6 +105,12 @@ if (there) location.reload();
 }
 }
 {
+for (const row of document.querySelectorAll(".segments")) {
+const chosen = row.querySelector("[aria-current], [aria-pressed=true]");
+if (chosen && row.scrollWidth > row.clientWidth) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - 24;
+}
+}
+{
 document.addEventListener("submit", (event) => {
 const form = event.target;
 if (!form.matches("[data-theme-choice]") || !event.submitter) return;
