@@ -4,8 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-from chromium import chromium_path
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.chromium import chromium_path  # noqa: E402 - run as a program, from wherever
 
 WORD = (
     "The browser tests need Chromium, and it is not installed. As root: apt-get install chromium\n"

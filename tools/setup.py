@@ -68,7 +68,14 @@ def make_venv() -> None:
 
 def install(kind: str) -> None:
     print(f"installing what is locked in requirements/{kind}.txt", flush=True)
-    pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        VENV / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     lock = ROOT / "requirements" / f"{kind}.txt"
     done = subprocess.run(
         [*pip, "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", lock], check=False

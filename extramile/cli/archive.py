@@ -47,7 +47,7 @@ def add_file(tar: tarfile.TarFile, path: Path, *, name: str, manifest: Manifest)
     entry.uname = entry.gname = ""
     with path.open("rb") as handle:
         hashing = _Hashing(handle)
-        tar.addfile(entry, hashing)  # type: ignore[arg-type]
+        tar.addfile(entry, hashing)
     manifest.hashes[name] = hashing.hash.hexdigest()
 
 
@@ -73,7 +73,7 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]
 
 
 def _read_hash(handle: IO[bytes]) -> str:
-    return hashlib.file_digest(handle, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def verify(path: Path) -> Manifest:

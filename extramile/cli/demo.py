@@ -77,9 +77,7 @@ def refuse_real_people() -> None:
     from extramile.core.preferences import preferences
 
     if not preferences().made_up:
-        fail(
-            "This database holds a real company. Try the demo in another data folder: EXTRAMILE_DATA=..."
-        )
+        fail("This database holds a real company. Try the demo in another data folder: EXTRAMILE_DATA=...")
 
 
 def everything() -> dict[str, object]:

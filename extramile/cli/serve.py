@@ -135,22 +135,29 @@ def web_command() -> list[str]:
     ]  # fmt: skip
 
 
-def _answers() -> bool:
+def _knock() -> socket.socket:
+    """A connection to the web server, if it is there."""
     from django.conf import settings
 
-    if settings.LISTEN.startswith("unix:"):
-        probe, where = socket.socket(socket.AF_UNIX), settings.LISTEN.removeprefix("unix:")
-    else:
-        where = listen_on(settings.LISTEN)
-        probe = socket.socket(socket.AF_INET6 if ":" in where[0] else socket.AF_INET)
-    with probe:
-        probe.settimeout(10)
-        try:
-            probe.connect(where)
-            probe.sendall(b"GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
-            return probe.recv(12).startswith(b"HTTP/1.")
-        except OSError:
-            return False
+    if not settings.LISTEN.startswith("unix:"):
+        return socket.create_connection(listen_on(settings.LISTEN), timeout=10)
+    knocking = socket.socket(socket.AF_UNIX)
+    try:
+        knocking.settimeout(10)
+        knocking.connect(settings.LISTEN.removeprefix("unix:"))
+    except OSError:
+        knocking.close()
+        raise
+    return knocking
+
+
+def _answers() -> bool:
+    try:
+        with _knock() as connection:
+            connection.sendall(b"GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return connection.recv(12).startswith(b"HTTP/1.")
+    except OSError:
+        return False
 
 
 def _announcement(*, demo: bool, web: bool) -> Callable[[], bool]:

@@ -36,7 +36,7 @@ def put_back_stalled(now: datetime) -> int:
     """Queued work of a worker that died goes back into the queue; what ended long ago is forgotten."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(PUT_BACK, {"gone": now - HEARTBEAT})
-        put_back = cursor.rowcount
+        put_back = int(cursor.rowcount)
         cursor.execute(FORGET, {"old": now - KEEP_FAILED})
     return put_back
 

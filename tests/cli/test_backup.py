@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from extramile.cli import archive, backup, restore
+from extramile.cli import archive, restore
 from extramile.cli.program import make_parser
 from extramile.cli.shape import CommandError
 from extramile.core.models import Setting
@@ -190,4 +190,3 @@ def test_a_file_that_is_no_backup_is_told_from_one(tmp_path: Path, uploads: Path
 def test_the_module_says_where_a_backup_cannot_go(uploads: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Make it first"):
         run("backup", str(tmp_path / "no" / "such" / "folder.tar"))
-    assert backup.archive.FORMAT == 1

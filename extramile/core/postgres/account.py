@@ -85,7 +85,7 @@ def own_folder(folder: Path, owner: Account) -> None:
         os.chown(folder, owner.user, owner.group)
 
 
-def run_as(owner: Account, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
+def run_as(owner: Account, command: Sequence[object], **options: Any) -> subprocess.CompletedProcess[str]:
     """Run one of PostgreSQL's programs as that user, away from any folder that it cannot enter."""
     clean = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
     settings = {"cwd": "/", "env": clean, "capture_output": True, "text": True, **options}

@@ -24,8 +24,10 @@ def stop_if_last(data: Path, user: str, group: str, command: list[str]) -> bool:
             fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
-        account = {"user": int(user), "group": int(group), "extra_groups": []} if user else {}
-        subprocess.call(command, **account)  # type: ignore[call-overload]
+        if user:
+            subprocess.call(command, user=int(user), group=int(group), extra_groups=[])
+        else:
+            subprocess.call(command)
     return True
 
 

@@ -30,7 +30,7 @@ def _run(*statements: str, role: str) -> None:
     }
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL(statement).format(**names))
 
 
 def _make(role: str) -> None:
