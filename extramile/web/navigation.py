@@ -39,6 +39,7 @@ class Place:
     label: str | Promise
     address: str  # the name of the URL
     is_for: Callable[[Person], bool]
+    also: tuple[str, ...] = ()  # paths that belong to it although they begin otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ PLACES: Final[tuple[Place, ...]] = (
         _("Units"),
         "monitor:units",
         _kind(RoleKind.MANAGER, RoleKind.INSIGHTS_OWNER, RoleKind.BOARD_READER),
+        also=("/unit/",),
     ),
-    Place(_("My people"), "monitor:people", _kind(RoleKind.COACH)),
+    Place(_("My people"), "monitor:people", _kind(RoleKind.COACH), also=("/employee/",)),
     Place(_("Imports"), "office:imports", _deed(Deed.IMPORT)),
     Place(_("Questions"), "office:questionnaires", _deed(Deed.EDIT_QUESTIONNAIRES)),
     Place(_("Asking"), "office:asking", _deed(Deed.ASK)),
@@ -103,8 +105,13 @@ def links(request: HttpRequest, *, today: date) -> list[Link]:
     person = person_of(request.user, today=today)
     places = [(place, _url(place.address)) for place in PLACES if place.is_for(person)]
     known = [(place, url) for place, url in places if url]
-    fitting = [
-        url for _place, url in known if request.path == url or (url != "/" and request.path.startswith(url))
-    ]
-    current = max(fitting, key=len, default=None)
-    return [Link(place.label, url, url == current) for place, url in known]
+    lengths = {url: _fit(request.path, url, *place.also) for place, url in known}
+    best = max(lengths, key=lambda url: lengths[url], default="")
+    return [Link(place.label, url, url == best and lengths[url] > 0) for place, url in known]
+
+
+def _fit(path: str, *starts: str) -> int:
+    """How much of the path a place explains; the front page explains itself alone."""
+    return max(
+        len(start) if path == start or (start != "/" and path.startswith(start)) else 0 for start in starts
+    )

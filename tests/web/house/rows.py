@@ -9,5 +9,8 @@ ROWS = [
     Row("manifest", GET, anybody()),
     Row("worker", GET, anybody()),
     Row("offline", GET, anybody()),
+    Row("health-live", GET, anybody()),
+    Row("health-ready", GET, anybody()),
+    Row("metrics", GET, anybody(404)),  # only for the token of EXTRAMILE_METRICS_TOKEN
     Row("gallery", GET, anybody(404)),  # only while developing
 ]

@@ -60,3 +60,11 @@ def test_a_name_is_never_markup(cast: Cast, client: Client) -> None:
     user.save()
     client.force_login(user, backend=BACKEND)
     assert "<b>Sanne" not in client.get("/more/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_of_a_unit_belongs_to_units(cast: Cast) -> None:
+    request = RequestFactory().get(f"/unit/{cast.team.pk}/")
+    request.user = user_of(cast.mirjam)
+    current = [link.url for link in links(request, today=cast.today) if link.is_current]
+    assert current == ["/team/"]
