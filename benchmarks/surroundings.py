@@ -10,10 +10,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from benchmarks.processes import Usage, family, usage
 
@@ -47,7 +48,7 @@ class Server:
         return usage(family(self.process.pid))
 
 
-def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], *, patience: float) -> None:
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], *, patience: float) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -61,6 +62,23 @@ def _wait_until_it_answers(address: str, process: subprocess.Popen[bytes], *, pa
         else:
             return
     raise RuntimeError(f"{address} did not answer within {patience:.0f} s")
+
+
+def start_program(environment: Mapping[str, str], *, log: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    """`extramile serve`, as an operator starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "extramile", "serve"],
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        cwd=PROJECT,
+    )
+
+
+def stop_program(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=60)
 
 
 @dataclass(slots=True)
@@ -89,22 +107,13 @@ class Here:
             "EXTRAMILE_WEB_THREADS": str(threads),
             "EXTRAMILE_WORKERS": str(workers),
         }
-        log = (self.data / "serve.log").open("ab")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "extramile", "serve"],
-            env={**os.environ, **self.environment, **chosen, **more},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            cwd=PROJECT,
-        )
-        try:
-            _wait_until_it_answers(address, process, patience=patience)
-            yield Server(host="127.0.0.1", port=port, process=process, postgres=self.postgres_pid())
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=60)
-            log.close()
+        with (self.data / "serve.log").open("ab") as log:
+            process = start_program({**self.environment, **chosen, **more}, log=log)
+            try:
+                wait_until_it_answers(address, process, patience=patience)
+                yield Server(host="127.0.0.1", port=port, process=process, postgres=self.postgres_pid())
+            finally:
+                stop_program(process)
 
 
 def _set_up_django(data: Path) -> None:
