@@ -54,6 +54,9 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--dates", choices=["dmy", "mdy"], help="which comes first in 3-2-2026")
     parser.add_argument("--region", default="NL", help="country of telephone numbers without one")
+    parser.add_argument(
+        "--create-units", action="store_true", help="responses: make units that are not known yet"
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask whether the columns are right")
     parser.add_argument("--json", action="store_true", help="the result as JSON on stdout")
 
@@ -189,6 +192,7 @@ def _confirm(batch: "ImportBatch", arguments: argparse.Namespace, fields: "Seque
         dates=dates,
         fields=fields,
         region=arguments.region,
+        create_units=arguments.create_units,
         now=now(),
     )
 

@@ -60,7 +60,8 @@ def _responses() -> Handler:
     from extramile.responses.operations import import_responses
 
     def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
-        return import_responses(batch.source_id, rows, now=now)
+        create_units = batch.shape.get("create_units", False)
+        return import_responses(batch.source, rows, now=now, batch=batch, create_units=create_units)
 
     return Handler(RESPONSE_FIELDS, apply, takes_attributes=True)
 

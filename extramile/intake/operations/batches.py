@@ -73,6 +73,7 @@ def confirm_mapping(
     dates: Mapping[str, Any] | None = None,
     fields: Sequence[Field],
     region: str = "NL",
+    create_units: bool = False,
     actor: audit.Actor | None = None,
     now: datetime,
 ) -> ImportBatch:
@@ -90,6 +91,7 @@ def confirm_mapping(
         raise TableProblem("unmapped", {"fields": ", ".join(missing)})
     kept = [dict(item) for item in attributes if item["column"] in shape.columns]
     held.shape = {"file": shape.to_json(), "mapping": columns, "attributes": kept, "region": region}
+    held.shape["create_units"] = create_units
     held.state = BatchState.QUEUED
     held.save(update_fields=["shape", "state"])
     _remember(held, columns, kept, dict(dates or {}))

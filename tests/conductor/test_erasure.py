@@ -1,0 +1,189 @@
+"""A customer's canaries, planted in every way they can come in, are gone everywhere after an erasure."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from extramile.conductor import imports
+from extramile.conductor.erasure import erase_customer
+from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt
+from extramile.contacts.operations import Person
+from extramile.contacts.queries import address_key, standing
+from extramile.core import audit
+from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job
+from extramile.intake.operations import (
+    ImportRunningError,
+    confirm_mapping,
+    files,
+    source_called,
+    start_batch,
+    take_jobs,
+)
+from extramile.invitations import operations as invitations
+from extramile.invitations.models import Invitation
+from extramile.questionnaires.operations import ship_default
+from extramile.responses import operations as responses
+from tests.cast import Cast
+from tests.intake.rows import job
+
+pytestmark = pytest.mark.django_db
+
+NAME, EMAIL, MOBILE, REFERENCE = "Canary Kanarie", "canary@kanarie.example", "+31612340987", "CANARY-77"
+TRACES = ("canary", "kanarie", "612340987", "12 34 09 87")
+EVERY_TEXT = """
+SELECT c.table_name, c.column_name FROM information_schema.columns c
+JOIN information_schema.tables t USING (table_schema, table_name)
+WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
+  AND (c.data_type IN ('text', 'character varying', 'jsonb', 'json', 'ARRAY'))"""
+
+
+@pytest.fixture(autouse=True)
+def _uploads(tmp_path: Path, settings: Any) -> None:
+    settings.DATA = tmp_path
+    settings.UPLOADS = tmp_path / "uploads"
+
+
+def found() -> set[str]:
+    """Every table and column, and every uploaded file, that still holds a trace."""
+    places = set()
+    with connection.cursor() as cursor:
+        cursor.execute(EVERY_TEXT)
+        for table, column in cursor.fetchall():
+            for trace in TRACES:
+                cursor.execute(
+                    f'SELECT count(*) FROM "{table}" WHERE "{column}"::text ILIKE %s', [f"%{trace}%"]
+                )
+                if cursor.fetchone()[0]:
+                    places.add(f"{table}.{column}")
+    for path in settings.UPLOADS.glob("*"):
+        if any(trace.encode() in path.read_bytes().lower() for trace in TRACES):
+            places.add("uploads")
+    return places
+
+
+def plant(cast: Cast) -> Contact:
+    """A file with a good and a bad row, a job by API, a mail, an answer with words, a second record."""
+    ship_default(cast.now)
+    invitations.ship_default_plan(cast.now)
+    rows = (
+        "Opdrachtnummer;Gereed op;Monteur;Klantnummer;Klant;E-mail;Mobiel;Opmerking\n"
+        f"C1;1-3-2026 14:05;e-sanne;{REFERENCE};{NAME};{EMAIL};06-12 34 09 87;hond heet Kanarie\n"
+        f"C2;gisteren;e-sanne;;{NAME};Canary@Kanarie.example;06 12 34 09 87;\n"
+        f"C3;gisteren;e-sanne;;;;0612340987;\n"
+        "D1;gisteren;e-sanne;K1;Iemand Anders;ander@example.org;;\n"
+    )
+    bring_in(rows, cast, name=f"{EMAIL}.csv")
+    take_jobs(
+        source_called("api"),
+        [job("C9", customer=Person("", NAME, EMAIL, "", "nl"), finished_at=cast.now)],
+        now=cast.now,
+    )
+    while invitations.decide(cast.now):
+        pass
+    later = cast.now + timedelta(hours=9)
+    invitations.send_due(later)
+    asked = Invitation.objects.filter(job__external_id="C1").get()
+    responses.store(
+        asked.pk,
+        {"nps": "9", "why": f"Groeten van {NAME}, mail me op {EMAIL}"},
+        complete=True,
+        language="nl",
+        now=later,
+    )
+    return Contact.objects.get(reference=REFERENCE)
+
+
+def bring_in(content: str, cast: Cast, *, name: str = "file.csv", run: bool = True) -> ImportBatch:
+    fields = imports.handler_of("jobs").fields
+    batch = start_batch(
+        source_called("crm"),
+        BatchKind.JOBS,
+        files.store([content.encode()]),
+        file_name=name,
+        fields=fields,
+        now=cast.now,
+    )
+    confirm_mapping(
+        batch,
+        mapping=batch.shape["mapping"],
+        attributes=[{"column": "Opmerking", "type": "text"}],
+        fields=fields,
+        now=cast.now,
+    )
+    return imports.run(batch, now=cast.now) if run else batch
+
+
+def test_after_an_erasure_no_trace_is_left_anywhere(cast: Cast) -> None:
+    contact = plant(cast)
+    planted = found()
+    assert {
+        "contacts_contact.name",
+        "contacts_contact.email",
+        "contacts_contact.mobile",
+        "contacts_contact.reference",
+        "outbox_message.recipient",
+        "intake_job.attributes",
+        "intake_importproblem.raw",
+        "intake_importbatch.file_name",
+        "uploads",
+    } <= planted  # else this test could not fail
+    assert any("answer" in place for place in planted)
+    receipt = erase_customer(contact.pk, actor=None, now=cast.now)
+    assert found() == set()
+    assert receipt.emptied["uploaded files"] == 1
+    assert receipt.emptied["answers"] == 1
+    assert receipt.emptied["customer records"] == 1
+
+
+def test_counts_stay_and_others_are_left_alone(cast: Cast) -> None:
+    contact = plant(cast)
+    before = (Job.objects.count(), Invitation.objects.count(), ImportProblem.objects.count())
+    erase_customer(contact.pk, actor=None, now=cast.now)
+    assert (Job.objects.count(), Invitation.objects.count(), ImportProblem.objects.count()) == before
+    other = ImportProblem.objects.get(row=5)
+    assert other.raw["Klant"] == "Iemand Anders"
+    batch = ImportBatch.objects.get(state=BatchState.DONE, problems__gt=0)
+    assert (batch.rows, batch.problems) == (4, 3)
+
+
+def test_erased_twice_is_erased_once(cast: Cast) -> None:
+    contact = plant(cast)
+    first = erase_customer(contact.pk, actor=None, now=cast.now)
+    assert erase_customer(contact.pk, actor=None, now=cast.now + timedelta(days=1)) == first
+    assert ErasureReceipt.objects.count() == 1
+
+
+def test_never_again_outlives_the_erasure(cast: Cast) -> None:
+    contact = plant(cast)
+    erase_customer(contact.pk, actor=None, now=cast.now)
+    key = address_key(EMAIL)
+    assert standing([key]) == {key: ConsentKind.OPTED_OUT}
+    fresh = job("N1", customer=Person(email=EMAIL), finished_at=cast.now)
+    take_jobs(source_called("api"), [fresh], now=cast.now)
+    while invitations.decide(cast.now):
+        pass
+    assert Invitation.objects.get(job__external_id="N1").reason == "opted_out"
+
+
+def test_a_file_that_is_being_imported_is_waited_for(cast: Cast) -> None:
+    contact = plant(cast)
+    content = f"Opdrachtnummer;Gereed op;Monteur;E-mail;Opmerking\nC5;1-3-2026;e-sanne;{EMAIL};\n"
+    waiting = bring_in(content, cast, run=False)
+    before = found()
+    with pytest.raises(ImportRunningError):
+        erase_customer(contact.pk, actor=None, now=cast.now)
+    assert found() == before
+    imports.run(waiting, now=cast.now)
+    erase_customer(contact.pk, actor=None, now=cast.now)
+    assert found() == set()
+
+
+def test_the_trail_says_who_erased_and_not_whom(cast: Cast) -> None:
+    contact = plant(cast)
+    erase_customer(contact.pk, actor=cast.ines.user, now=cast.now)
+    entry = audit.AuditEntry.objects.get(action="contacts.customer.erased")
+    assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(contact.pk))
