@@ -33,7 +33,9 @@ def take(link: str) -> None:
             page.goto(f"{address}/")
             if figures:
                 page.locator(".figure-value, .road").first.scroll_into_view_if_needed()
-                page.evaluate("document.querySelector('.figure-value').closest('section, .card').scrollIntoView()")
+                page.evaluate(
+                    "document.querySelector('.figure-value').closest('section, .card').scrollIntoView()"
+                )
             page.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
 

@@ -157,6 +157,12 @@ def _runs(rows: Sequence[Row]) -> list[list[tuple[int, Row]]]:
     return [run for run in runs if run]
 
 
+def _alone(run: list[tuple[int, Row]]) -> tuple[int, float]:
+    """A period between two gaps has no line to be on; it is drawn as a dot."""
+    place, row = run[0]
+    return place, row["estimate"]
+
+
 def _y(points: float, *, bottom: float, top: float) -> float:
     return round(4 + (top - points) / (top - bottom) * (TREND_HEIGHT - 8), 1)
 
@@ -199,6 +205,7 @@ def trend(rows: Sequence[Any], *, period_label: str = "") -> dict[str, Any]:
         "drawn": True,
         "bands": bands,
         "lines": [" ".join(at(i, row["estimate"]) for i, row in run) for run in runs],
+        "dots": [at(*_alone(run)).split(",") for run in runs[:-1] if len(run) == 1],
         "y_zero": f"{_y(0, bottom=bottom, top=top)}",
         "last": at(place, row["estimate"]).split(","),
         "first_label": table[0]["label"],

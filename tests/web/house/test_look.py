@@ -106,3 +106,9 @@ def test_words_of_customers_are_never_markup() -> None:
     ).render(Context({"words": "<script>alert(1)</script> & co"}))
     assert "<script>" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in text
+
+
+def test_a_period_between_two_gaps_is_a_dot() -> None:
+    drawn = look.trend(rows(10, None, 20, None, 30, 40))
+    assert [len(run.split()) for run in drawn["lines"]] == [1, 1, 2]
+    assert len(drawn["dots"]) == 2
