@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from extramile.demo.after import act_on_words, hang_screens
 from extramile.demo.found import found_company
 from extramile.demo.people import DemoPerson, demo_people, unanswered_links
 from extramile.demo.plan import Size, make_plan
-from extramile.demo.story import Story
+from extramile.demo.story import Story, analyse
 from extramile.demo.work import ZONE
 from extramile.invitations.operations.reminding import stop_reminders
 from extramile.monitor.operations import count_changes
@@ -87,7 +87,7 @@ def load_demo(*, now: datetime, progress: Progress | None = None, scale: float =
     make_partitions(now - timedelta(weeks=size.weeks, days=1), months_ahead=size.weeks // 4 + 5)
     with loaded.phase("found the company"):
         company = found_company(plan, begins=begins, now=now - timedelta(weeks=size.weeks, hours=1))
-        _analyse()
+        analyse()
     bar.reach(FOUNDING)
     story = Story(plan, company, now, begins)
     with loaded.phase("tell the days"):
@@ -99,13 +99,7 @@ def load_demo(*, now: datetime, progress: Progress | None = None, scale: float =
     with loaded.phase("keep and ask"):
         act_on_words(plan, company, story.said, now=now)
         hang_screens(plan, company, now=now)
-        _analyse()
+        analyse()
     bar.reach(100)
     loaded.technicians, loaded.jobs, loaded.comments = len(plan.technicians), story.jobs, len(story.said)
     return loaded
-
-
-def _analyse() -> None:
-    """Nothing committed yet, so PostgreSQL has not looked by itself: its plans would be those of empty tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -16,7 +16,7 @@ from extramile.demo.voices import Scene
 from extramile.intake.rows import JobRow
 
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
-JOBS_A_DAY: Final = 1.25  # of one technician, of the customers that the planning system passes on
+JOBS_A_DAY: Final = 1.1  # of one technician, of the customers that the planning system passes on
 LANGUAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[float, ...]]]] = {
     "north": (("nl", "en", "de", "fr"), (0.62, 0.24, 0.13, 0.01)),
     "middle": (("nl", "en", "de", "fr"), (0.58, 0.36, 0.04, 0.02)),

@@ -104,7 +104,7 @@ def _open() -> QuerySet[Invitation]:
 def send_due(now: datetime, limit: int = 500, *, afterwards: bool = False) -> int:
     """Put the question in the outbox for up to so many; returns how many were looked at.
 
-    `afterwards`: the past is told (a demo, a move from another system); nobody will read these letters.
+    `afterwards`: the past is told (a demo, a move from another system); no letter is written.
     """
     due = _open().filter(asked_at__isnull=True, due_at__lte=now, channel__in=BY_MESSAGE)
     rows = list(due.order_by("due_at")[:limit])
@@ -113,7 +113,8 @@ def send_due(now: datetime, limit: int = 500, *, afterwards: bool = False) -> in
     desk = Desk.of(rows, now)
     fates = {row.pk: desk.fate(row) for row in rows}
     ready = [row for row in rows if fates[row.pk] is Fate.GO]
-    post_many(_envelopes(ready, desk) if afterwards else _letters(ready, desk), now=now)
+    if not afterwards:
+        post_many(_letters(ready, desk), now=now)
     for row in rows:
         _note_question(row, fates[row.pk], desk)
     fields = ["asked_at", "asked_on", "next_reminder_at", "due_at", "cancelled_at"]
@@ -145,7 +146,8 @@ def remind_due(now: datetime, limit: int = 500, *, afterwards: bool = False) -> 
     ready = [row for row in rows if fates[row.pk] is Fate.GO]
     for row in ready:
         row.reminders_sent += 1
-    post_many(_envelopes(ready, desk) if afterwards else _letters(ready, desk), now=now)
+    if not afterwards:
+        post_many(_letters(ready, desk), now=now)
     for row in rows:
         _note_reminder(row, fates[row.pk], desk)
     note(rows, ["reminders_sent", "next_reminder_at"])
@@ -207,23 +209,6 @@ def _letters(rows: Sequence[Invitation], desk: Desk) -> Iterable[Letter]:
             is_reminder=row.reminders_sent > 0,
         )
         yield _letter(row, facts, desk, accent=accent)
-
-
-def _envelopes(rows: Sequence[Invitation], desk: Desk) -> Iterable[Letter]:
-    """As the outbox keeps letters of long ago: to whom and when, without their words."""
-    for row in rows:
-        channel, address = desk.channel(row), desk.address(row)
-        if address is not None:
-            by_email = channel == InvitationChannel.EMAIL
-            yield Letter(
-                key=message_key(row),
-                channel=channel,
-                recipient=address.email if by_email else address.mobile,
-                recipient_name=address.name if by_email else "",
-                text="",
-                language=row.language,
-                due_at=desk.now,
-            )
 
 
 def _letter(row: Invitation, facts: Facts, desk: Desk, *, accent: str) -> Letter:
