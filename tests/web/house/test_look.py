@@ -112,3 +112,9 @@ def test_a_period_between_two_gaps_is_a_dot() -> None:
     drawn = look.trend(rows(10, None, 20, None, 30, 40))
     assert [len(run.split()) for run in drawn["lines"]] == [1, 1, 2]
     assert len(drawn["dots"]) == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "4 March 2026 13:00"), ("nl", "4 maart 2026 13:00")])
+def test_dates_put_the_day_first(language: str, words: str) -> None:
+    with translation.override(language), timezone.override("Europe/Amsterdam"):
+        assert Template("{{ moment }}").render(Context({"moment": NOON})) == words
