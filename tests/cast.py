@@ -11,6 +11,7 @@ Youssef has no e-mail address: he signs in with a card.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from extramile.people.models import Employee, RoleKind, Unit, UnitKind, User
 from extramile.people.operations import add_employee, add_unit, add_user, grant_role
@@ -131,7 +132,8 @@ def make_cast(*, now: datetime) -> Cast:
     units = _units()
     people = _employees(units, now=now)
     boris = add_user(name="Boris van Rijn", email="boris@ruitmeesters.example", now=now, language="nl")
-    cast = Cast(now=now, boris=boris, **units, **people)
+    everybody: dict[str, Any] = {**units, **people}
+    cast = Cast(now=now, boris=boris, **everybody)
 
     def give(
         who: Employee | User, kind: str, *, unit: Unit | None = None, of: Employee | None = None

@@ -30,7 +30,11 @@ def _key(kind: str, key: str) -> str:
 
 def allow(key_kind: str, key: str, *, limit: int, seconds: int, now: datetime) -> bool:
     """Count one attempt; False when there were more than `limit` in this window."""
-    parameters = {"key": _key(key_kind, key), "now": now, "ended": now - timedelta(seconds=seconds)}
+    parameters: dict[str, str | datetime] = {
+        "key": _key(key_kind, key),
+        "now": now,
+        "ended": now - timedelta(seconds=seconds),
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, parameters)
         (count,) = cursor.fetchone()

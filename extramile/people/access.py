@@ -106,7 +106,7 @@ def is_here(user: Visitor, *, today: date) -> bool:
 
 def running_roles(user: Visitor, *, today: date) -> list[Role]:
     """The roles that hold today; one query."""
-    if not is_here(user, today=today):
+    if not isinstance(user, User) or not is_here(user, today=today):
         return []
     roles = Role.objects.filter(running(today), user_id=user.pk)
     return list(roles.select_related("unit", "employee").order_by("pk"))
@@ -176,7 +176,7 @@ def _managed(roles: list[Role], *, today: date) -> Q | None:
 
 def visible_employees(user: Visitor, *, today: date) -> QuerySet[Employee]:
     """The employees whose own words and figures this person may see: oneself, the coached, the managed."""
-    if not is_here(user, today=today):
+    if not isinstance(user, User) or not is_here(user, today=today):
         return Employee.objects.none()
     roles = running_roles(user, today=today)
     coached = [role.employee_id for role in roles if role.kind == RoleKind.COACH]
@@ -236,7 +236,7 @@ def _coaches(employee: Employee, *, today: date) -> list[Viewer]:
     coach = _("Coach.")
     return [
         Viewer(name=str(role.user), why=coach, user_id=role.user_id)
-        for role in roles.exclude(user_id=employee.user_id).order_by("user__name", "pk")
+        for role in roles.exclude(user__employee=employee).order_by("user__name", "pk")
     ]
 
 
@@ -245,7 +245,7 @@ def _managers(employee: Employee, *, today: date) -> list[Viewer]:
     if team is None:
         return []
     above = Role.objects.filter(kind=RoleKind.MANAGER, unit__in=ids_of_path(team.path))
-    roles = _here(above, today=today).exclude(user_id=employee.user_id)
+    roles = _here(above, today=today).exclude(user__employee=employee)
     return [
         Viewer(
             name=str(role.user),
@@ -270,5 +270,5 @@ def may_change_address(user: Visitor, employee: Employee, *, today: date) -> boo
     found = deeds(user, today=today)
     if Deed.MANAGE_PEOPLE not in found:
         return False
-    roles = Role.objects.filter(running(today), user_id=employee.user_id)
+    roles = Role.objects.filter(running(today), user__employee=employee)
     return Deed.MANAGE_ROLES in found or not roles.filter(kind__in=OFFICE_ROLES).exists()

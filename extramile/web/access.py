@@ -37,7 +37,7 @@ def signed_in(view: View[P, R]) -> Callable[Concatenate[HttpRequest, P], HttpRes
     """Ask a stranger to sign in; sign a leaver out. Pages about people are never kept by a cache."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not access.is_here(request.user, today=today()):
             if request.user.is_authenticated:
                 logout(request)
@@ -59,7 +59,7 @@ def allowed(
 
     def decorate(view: View[P, R]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if access.deeds(request.user, today=today()).isdisjoint(deeds):
                 raise Http404
             return view(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from extramile.core.models import AuditEntry
 from extramile.core.tables import Applied, Row
-from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, UnitKind, User
+from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, UnitKind
 from extramile.people.operations import import_people, import_units
 from extramile.people.queries import teams_on
 from tests.cast import Cast, user_of
@@ -199,7 +199,7 @@ def test_a_new_address_signs_the_same_person_in(cast: Cast) -> None:
             2, external_id="e-sanne", name="Sanne Bakker", team="UN-A", email="s.bakker@ruitmeesters.example"
         ),
     )
-    user = User.objects.get(pk=cast.sanne.user_id)
+    user = user_of(Employee.objects.get(pk=cast.sanne.pk))
     assert (user.email, user.name) == ("s.bakker@ruitmeesters.example", "Sanne Bakker")
 
 

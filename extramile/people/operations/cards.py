@@ -60,7 +60,7 @@ def make_cards(employees: Sequence[Employee], *, actor: User | None, now: dateti
 
 
 def _too_much_for_a_card(employee: Employee, *, today: date) -> bool:
-    return Role.objects.filter(running(today), user_id=employee.user_id, kind__in=NOT_BY_CARD).exists()
+    return Role.objects.filter(running(today), user__employee=employee, kind__in=NOT_BY_CARD).exists()
 
 
 def random_pin() -> str:

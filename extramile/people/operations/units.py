@@ -82,7 +82,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_taken(values: dict[str, Any], *, parent: Unit | None, but: int | None) -> None:
-    others = Unit.objects.exclude(pk=but)
+    others = Unit.objects.exclude(pk=but or 0)
     if "name" in values and others.filter(parent=parent, name=values["name"]).exists():
         raise Refused("unit_name_taken", field="name", value=values["name"])
     external_id = values.get("external_id")

@@ -37,7 +37,7 @@ def add_user(
 
 
 def refuse_taken_email(address: str | None, *, but: int | None) -> None:
-    if address and User.objects.filter(email__iexact=address).exclude(pk=but).exists():
+    if address and User.objects.filter(email__iexact=address).exclude(pk=but or 0).exists():
         raise Refused("email_taken", field="email", value=address)
 
 

@@ -79,7 +79,7 @@ def pin(request: HttpRequest) -> HttpResponse:
     """One's own PIN, after signing in with a card: whoever printed the sheet saw the first one."""
     user = signed_in_user(request)
     mine = Card.objects.filter(
-        pk=request.session.get(CARD), employee__user=user, revoked_at__isnull=True
+        pk=request.session.get(CARD) or 0, employee__user=user, revoked_at__isnull=True
     ).first()
     if mine is None:
         raise Http404

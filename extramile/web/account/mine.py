@@ -32,7 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def _my_card(request: HttpRequest) -> Card | None:
-    mine = Card.objects.filter(employee__user_id=request.user.pk, revoked_at__isnull=True)
+    mine = Card.objects.filter(employee__user=signed_in_user(request), revoked_at__isnull=True)
     return mine.order_by("-created_at").first()
 
 

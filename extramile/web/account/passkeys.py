@@ -27,7 +27,7 @@ NOT_NOW_SECONDS = 90 * 24 * 60 * 60
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    return time.time() - request.session.get(SIGNED_IN_AT, 0) < FRESH_SECONDS
+    return bool(time.time() - request.session.get(SIGNED_IN_AT, 0) < FRESH_SECONDS)
 
 
 @signed_in

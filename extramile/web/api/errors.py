@@ -80,7 +80,7 @@ NO_KEY = ApiError(
 
 
 def add_error_answers(api: NinjaAPI) -> None:
-    def answer(request: HttpRequest, error: ApiError) -> HttpResponse:
+    def answer(request: HttpRequest, error: Any) -> HttpResponse:
         response = api.create_response(
             request, {"error": error.failure.model_dump(exclude_defaults=True)}, status=error.status
         )
@@ -88,25 +88,25 @@ def add_error_answers(api: NinjaAPI) -> None:
             response.headers[name.replace("_", "-")] = value
         return response
 
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    def invalid(request: HttpRequest, error: Any) -> HttpResponse:
         return api.create_response(request, {"error": _invalid(error).model_dump()}, status=422)
 
-    def unknown(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001
+    def unknown(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
         return answer(request, ApiError(404, "not_found", "There is no such thing.", remedy="Check the id."))
 
-    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    def http(request: HttpRequest, error: Any) -> HttpResponse:
         remedy = "See /api/v1/docs for the shape that is expected."
         return answer(request, ApiError(error.status_code, "bad_request", str(error), remedy=remedy))
 
-    def no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
+    def no_key(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
         return answer(request, NO_KEY)
 
-    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    def refused(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(
             request, ApiError(422, error.code, error.what, place=f"body.{error.field}", remedy=error.remedy)
         )
 
-    def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001
+    def too_big(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
         remedy = "Send fewer rows at a time: at most 10,000."
         return answer(request, ApiError(413, "too_big", "This is too much at once.", remedy=remedy))
 

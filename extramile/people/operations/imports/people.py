@@ -187,7 +187,7 @@ def _change(employee: Employee, row: Row, known: Known) -> bool:
 
 
 def _has_office_role(employee: Employee, known: Known) -> bool:
-    roles = Role.objects.filter(running(known.today), user_id=employee.user_id)
+    roles = Role.objects.filter(running(known.today), user__employee=employee)
     return roles.filter(kind__in=access.OFFICE_ROLES).exists()
 
 

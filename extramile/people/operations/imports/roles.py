@@ -74,7 +74,7 @@ def _managed(role_row: RoleRow, employee: Employee, known: "Known") -> list[Unit
 
 
 def _running(employee: Employee, known: "Known") -> list[Role]:
-    return list(Role.objects.filter(running(known.today), user_id=employee.user_id))
+    return list(Role.objects.filter(running(known.today), user__employee=employee))
 
 
 def _grant(

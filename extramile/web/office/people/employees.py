@@ -124,7 +124,7 @@ def _change(request: HttpRequest, employee: Employee, form: PersonForm) -> None:
 def _page(employee: Employee, form: PersonForm, **more: Any) -> dict[str, Any]:
     day = today()
     gone = employee.ended_on is not None and employee.ended_on <= day
-    roles = Role.objects.filter(running(day), user_id=employee.user_id).select_related("unit", "employee")
+    roles = Role.objects.filter(running(day), user__employee=employee).select_related("unit", "employee")
     return {
         "employee": employee,
         "crumbs": [(_("People"), reverse("office:people")), (employee.name, "")],

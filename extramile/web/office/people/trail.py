@@ -48,7 +48,7 @@ def _names(entries: list[AuditEntry]) -> dict[tuple[str, str], str]:
     for kind, model in (("employee", Employee), ("user", User), ("unit", Unit)):
         ids = [one.subject_id for one in entries if one.subject_type == kind and one.subject_id.isdigit()]
         if ids:
-            rows: QuerySet[Any] = model.objects.filter(pk__in=ids)  # type: ignore[attr-defined]
+            rows: QuerySet[Any] = model.objects.filter(pk__in=ids)
             found |= {(kind, str(one.pk)): str(one) for one in rows}
     return found
 

@@ -53,7 +53,7 @@ def tree(units: list[Unit], counts: Counter[int]) -> list[Branch]:
     for unit in units:
         for above in ids_of_path(unit.path):
             branches[above].count += counts[unit.pk]
-    top = []
+    top: list[Branch] = []
     for unit in sorted(units, key=lambda one: (one.depth, one.name.casefold())):
         siblings = branches[unit.parent_id].below if unit.parent_id else top
         siblings.append(branches[unit.pk])
