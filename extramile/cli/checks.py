@@ -46,7 +46,7 @@ def _settings() -> Iterator[Finding]:
 
 
 def _folders() -> Iterator[Finding]:
-    own = [settings.DATA, settings.DATA / "secret-key", settings.UPLOADS, settings.EMAIL_FILE_PATH]
+    own = [settings.DATA, settings.DATA / "secret-key"]  # the rest lies inside the first
     open_ones = [path for path in own if path.exists() and _others_may_enter(path)]
     yield from (wrong("folders", f"others can read {path}: chmod go= {path}") for path in open_ones)
     if not open_ones:

@@ -1,0 +1,88 @@
+"""`extramile check`: what it looks at, what it says to a person and to a script."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from extramile.cli import check, checks
+from extramile.cli.check import Finding, Verdict
+from extramile.core.postgres import web_role
+
+
+def verdicts(findings: Any) -> dict[str, Verdict]:
+    return {finding.subject: finding.verdict for finding in findings}
+
+
+def test_a_database_as_it_should_be_is_well(db: None) -> None:
+    web_role.prepare()
+    assert set(verdicts(checks.in_the_database()).values()) == {Verdict.WELL}
+
+
+def test_migrations_that_wait_are_named_with_the_remedy(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'responses' AND name = '0002_partitions'")
+    [waiting] = [finding for finding in checks.in_the_database() if finding.subject == "tables"]
+    assert waiting.verdict == Verdict.WRONG
+    assert "extramile migrate" in waiting.text
+
+
+def test_counts_that_do_not_add_up_are_wrong(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "extramile.monitor.operations.check", lambda: ["unit 4 on 2026-03-02: 7, should be 8"]
+    )
+    [counts] = [finding for finding in checks.in_the_database() if finding.subject == "counts"]
+    assert counts.verdict == Verdict.WRONG
+    assert "should be 8" in counts.text
+
+
+def test_without_the_web_role_it_says_how_to_make_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_role, "ready", lambda: False)
+    [trail] = [finding for finding in checks.in_the_database() if finding.subject == "audit trail"]
+    assert trail.verdict == Verdict.WARNING
+    assert f"CREATE ROLE {web_role.name()} NOLOGIN" in trail.text
+
+
+def test_commits_that_do_not_wait_for_the_disk_are_wrong(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert verdicts(checks.in_the_database())["database"] == Verdict.WRONG
+
+
+@pytest.mark.parametrize(
+    ("mode", "verdict"), [(0o700, Verdict.WELL), (0o750, Verdict.WRONG), (0o755, Verdict.WRONG)]
+)
+def test_a_data_folder_that_others_can_enter_is_wrong(
+    mode: int, verdict: Verdict, tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA = tmp_path / "data"
+    settings.DATA.mkdir()
+    settings.DATA.chmod(mode)
+    assert verdicts(checks.before_the_database())["folders"] == verdict
+
+
+def test_a_mail_server_that_does_not_answer_is_wrong(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert verdicts(checks.mail()) == {"mail": Verdict.WRONG}
+
+
+def test_mails_kept_as_files_are_a_warning(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert verdicts(checks.mail()) == {"mail": Verdict.WARNING}
+
+
+def test_a_script_reads_json_and_a_warning_is_well_enough(capsys: pytest.CaptureFixture[str]) -> None:
+    check.show([Finding("mail", Verdict.WARNING, "no mail server")], as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert told == {
+        "well": True,
+        "findings": [{"subject": "mail", "verdict": "warning", "text": "no mail server"}],
+    }
+
+
+def test_a_person_reads_what_an_address_in_brackets_says(capsys: pytest.CaptureFixture[str]) -> None:
+    check.show([Finding("mail", Verdict.WRONG, "[red] is not a colour here")], as_json=False)
+    assert "[red] is not a colour here" in capsys.readouterr().out
