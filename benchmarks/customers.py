@@ -1,7 +1,7 @@
 """Customers who were asked, by the ten thousand: for the benchmarks of the customers' door."""
 
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -65,7 +65,7 @@ def ask_customers(count: int, *, first: int = 0) -> list[str]:
     if not Source.objects.exists():
         make_company(now)
     source, _ = Source.objects.get_or_create(name="bench")
-    parameters = {
+    parameters: dict[str, Any] = {
         "first": first,
         "last": first + count - 1,
         "now": now,

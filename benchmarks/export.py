@@ -1,5 +1,6 @@
 """Export of responses as CSV: 250,000, then 1,000,000; seconds and memory, which should not grow."""
 
+import os
 import resource
 import tempfile
 import time
@@ -9,7 +10,8 @@ from typing import Final
 from django.db import connection
 
 from benchmarks.customers import ask_customers
-from benchmarks.harness import figure, place
+from benchmarks.harness import Here, figure, place, usage
+from benchmarks.processes import family
 
 STEPS: Final = (250_000, 1_000_000)
 WORDS: Final = "Quick and friendly: explained what she did, and left the car cleaner than it was."
@@ -37,10 +39,11 @@ MAKE: Final = """
 """
 
 
-def export(file: Path, count: int) -> None:
+def export(here: Here, file: Path, count: int) -> None:
     from extramile.responses.queries.export import Filters, csv_chunks
 
-    started = time.perf_counter()
+    pids = [os.getpid(), *family(here.postgres_pid() or os.getpid())]
+    started, before = time.perf_counter(), usage(pids)
     with file.open("wb") as out:
         for chunk in csv_chunks(Filters()):
             out.write(chunk)
@@ -49,6 +52,7 @@ def export(file: Path, count: int) -> None:
         [],
         responses=count,
         seconds=time.perf_counter() - started,
+        cpu_seconds=usage(pids).cpu_seconds - before.cpu_seconds,
         megabytes=file.stat().st_size / 1e6,
         peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
@@ -57,7 +61,7 @@ def export(file: Path, count: int) -> None:
 def main() -> None:
     from datetime import UTC, datetime
 
-    with place("export"), tempfile.TemporaryDirectory() as folder:
+    with place("export") as here, tempfile.TemporaryDirectory() as folder:
         ask_customers(1)
         from extramile.responses.operations import ensure_months
         from extramile.responses.operations.partitions import months_from
@@ -73,7 +77,7 @@ def main() -> None:
                 size = cursor.fetchone()[0]
             before = count
             figure("size on disk", [], responses=count, megabytes=float(size) / 1e6)
-            export(Path(folder) / "all.csv", count)
+            export(here, Path(folder) / "all.csv", count)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,9 @@ def _wrapped() -> CursorWrapper:
     connection.ensure_connection()
     raw = connection.connection
     raw.prepare_threshold = 0  # of this kind of cursor alone: the others bind on our side
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return make(_Cursor(raw))
+    make: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    wrapped: CursorWrapper = make(_Cursor(raw))
+    return wrapped
 
 
 def fetch_one(sql: str, parameters: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...] | None:

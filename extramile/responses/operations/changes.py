@@ -43,4 +43,4 @@ def forget_words(*, invitation_ids: Collection[int] = (), job_ids: Collection[in
     """Erasure: words and attributes go; the score, the ticks and the counts stay. Says how many responses."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"invitations": list(invitation_ids), "jobs": list(job_ids)})
-        return cursor.rowcount
+        return int(cursor.rowcount)

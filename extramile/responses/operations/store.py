@@ -128,7 +128,7 @@ LOCK: Final = """
 
 def lock(invitation_id: int, *, now: datetime) -> Locked | None:
     row = fetch_one(LOCK, {"invitation": invitation_id, "now": now, "time_zone": settings.TIME_ZONE})
-    return Locked(*row[:14], About.read(row[14:19])) if row else None
+    return Locked(*(*row[:14], About.read(row[14:19]))) if row else None
 
 
 INSERT: Final = """
@@ -222,7 +222,7 @@ def _before(which: str, number: int, responded_at: datetime) -> Before | None:
     with connection.cursor() as cursor:
         cursor.execute(BEFORE.replace("<which>", which), [number, responded_at])
         row = cursor.fetchone()
-    return Before(*row[:10], json.loads(row[10])) if row else None
+    return Before(*(*row[:10], json.loads(row[10]))) if row else None
 
 
 def before_of_invitation(invitation_id: int, *, responded_at: datetime) -> Before | None:

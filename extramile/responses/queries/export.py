@@ -23,7 +23,9 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 # What a spreadsheet would take for a formula gets an apostrophe in front. Numbers below zero are left alone.
-SAFE: Final = "CASE WHEN <text> ~ '^[=+@\\t\\r-]' THEN '''' || <text> ELSE <text> END"
+SAFE: Final = (
+    "CASE WHEN left(<text>, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r') THEN '''' || <text> ELSE <text> END"
+)
 
 
 def _safe(text: str) -> str:

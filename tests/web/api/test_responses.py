@@ -49,7 +49,7 @@ class Program:
     def csv(self, **query: str) -> list[dict[str, str]]:
         answer = self.client.get("/api/v1/responses.csv", query)
         assert answer.status_code == 200
-        text = b"".join(answer.streaming_content).decode()  # type: ignore[arg-type]
+        text = answer.getvalue().decode()
         return list(csv.DictReader(io.StringIO(text)))
 
 
