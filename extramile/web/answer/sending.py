@@ -46,6 +46,7 @@ def send(request: HttpRequest, body: bytes, *, language: str, status: int = 200)
     response["Content-Security-Policy"] = POLICY
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     response["X-Frame-Options"] = "DENY"
+    response["Referrer-Policy"] = "no-referrer"  # the address is the key
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "no-store"
     response["Content-Language"] = language
