@@ -8,13 +8,13 @@ import psycopg
 from django.db import connection
 
 
-def _parameters() -> dict[str, object]:
+def connection_parameters() -> dict[str, object]:
     known = connection.get_connection_params()
     return {key: known[key] for key in ("host", "port", "user", "password", "dbname") if known.get(key)}
 
 
 def _insert_until(deadline: float, times: list[float]) -> None:
-    with psycopg.connect(**_parameters(), autocommit=True) as own:  # type: ignore[arg-type]
+    with psycopg.connect(**connection_parameters(), autocommit=True) as own:  # type: ignore[arg-type]
         while time.perf_counter() < deadline:
             started = time.perf_counter()
             own.execute("INSERT INTO bench_floor (score, words) VALUES (9, 'quick and friendly')")
@@ -23,7 +23,7 @@ def _insert_until(deadline: float, times: list[float]) -> None:
 
 def bare_inserts(*, concurrency: int, seconds: float) -> list[float]:
     """Milliseconds of each durable one-row insert, made by so many connections at once."""
-    with psycopg.connect(**_parameters(), autocommit=True) as own:  # type: ignore[arg-type]
+    with psycopg.connect(**connection_parameters(), autocommit=True) as own:  # type: ignore[arg-type]
         own.execute("CREATE TABLE IF NOT EXISTS bench_floor (id bigserial, score int, words text)")
     times: list[float] = []
     deadline = time.perf_counter() + seconds

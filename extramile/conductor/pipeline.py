@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from extramile.conductor import housekeeping, imports
 from extramile.core import limits
+from extramile.intake import operations as intake
 from extramile.invitations import operations as invitations
 from extramile.monitor import operations as monitor
 from extramile.outbox import operations as outbox
@@ -51,6 +52,7 @@ STEPS: list[Step] = [
     Step("count", monitor.count_changes, 1, Lane.COUNT),
     Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
     Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
+    Step("old files", intake.delete_old_files, 6 * 3600, Lane.HOUSE),
     Step("queue", housekeeping.put_back_stalled, 60, Lane.HOUSE),
     Step("old attempts", limits.forget_old, 3600, Lane.HOUSE),
     Step("old sessions", housekeeping.forget_old_sessions, 3600, Lane.HOUSE),

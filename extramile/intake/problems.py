@@ -16,17 +16,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
         noop("“%(value)s” is named twice."),
         noop("Name each employee once, with one share."),
     ),
-    "employee_unknown": (
+    "worker_unknown": (
         noop("There is no employee with the number “%(value)s”."),
         noop("Import employees first, or correct the number."),
     ),
     "no_team": (
         noop("Employee “%(value)s” was in no team on %(date)s."),
         noop("Correct the date or the employee, or the employee's first day."),
-    ),
-    "unit_unknown": (
-        noop("There is no unit “%(value)s”, or there is more than one."),
-        noop("Write its path from the top (Company/Region/Team) or its external id; import units first."),
     ),
     "unit_did_you_mean": (
         noop("There is no unit “%(value)s”."),

@@ -104,7 +104,7 @@ def test_good_rows_go_on_beside_bad_ones(source: Source, cast: Cast) -> None:
     taken = take(source, *rows, cast=cast)
     assert counts(taken) == (2, 0, 0, 6)
     assert codes(taken) == [
-        (2, "employees", "employee_unknown"),
+        (2, "employees", "worker_unknown"),
         (3, "unit", "unit_did_you_mean"),
         (4, "unit", "unit_unknown"),
         (5, "employees", "no_place"),

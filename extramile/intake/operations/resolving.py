@@ -133,7 +133,7 @@ class Resolver:
         for name, share in by_share:
             employee = self._employees.get(name)
             if employee is None:
-                raise RowProblem("employees", name, "employee_unknown", {"value": name})
+                raise RowProblem("employees", name, "worker_unknown", {"value": name})
             team = teams.get((employee, day))
             if team is None:
                 raise RowProblem("employees", name, "no_team", {"value": name, "date": day.isoformat()})

@@ -77,7 +77,7 @@ def test_errors_are_said_per_row_and_the_others_go_on(key: str) -> None:
         (2, "finished_at", "date"),
         (2, "amount", "number"),
         (2, "language", "language"),
-        (3, "employees", "employee_unknown"),
+        (3, "employees", "worker_unknown"),
         (4, "external_id", "missing"),
         (4, "customer_email", "email"),
         (5, "attributes", "characters"),
