@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from functools import reduce
 from operator import or_
+from typing import Any, Final
 
 from django.db.models import Q
 
+from extramile.core import bulk
 from extramile.outbox.models import Channel, Message, State
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,33 +35,68 @@ class Letter:
 
 def one_line(text: str) -> str:
     """Without line breaks and control characters: a name may not become a header."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _row(letter: Letter, now: datetime) -> Message:
-    return Message(
-        key=letter.key,
-        channel=Channel(letter.channel),
-        recipient=letter.recipient.strip(),
-        recipient_name=one_line(letter.recipient_name)[:100],
-        subject=one_line(letter.subject)[:250],
-        text=letter.text.replace("\x00", ""),
-        html=letter.html.replace("\x00", ""),
-        headers={one_line(name): one_line(value) for name, value in letter.headers.items()},
-        language=letter.language,
-        due_at=letter.due_at,
-        created_at=now,
-        urgent=letter.urgent,
-        quiet_from=letter.quiet_from,
-        quiet_until=letter.quiet_until,
-        time_zone=letter.time_zone,
-    )
+COLUMNS: Final = {
+    "key": "text",
+    "channel": "text",
+    "recipient": "text",
+    "recipient_name": "text",
+    "subject": "text",
+    "text": "text",
+    "html": "text",
+    "headers": "jsonb",
+    "language": "text",
+    "state": "text",
+    "due_at": "timestamptz",
+    "created_at": "timestamptz",
+    "urgent": "boolean",
+    "quiet_from": "time",
+    "quiet_until": "time",
+    "time_zone": "text",
+    "tries": "smallint",
+    "error": "text",
+    "provider_id": "text",
+    "bounce_kind": "text",
+}
+
+
+def _row(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "key": letter.key,
+        "channel": Channel(letter.channel),
+        "recipient": _storable(letter.recipient).strip(),
+        "recipient_name": one_line(letter.recipient_name)[:100],
+        "subject": one_line(letter.subject)[:250],
+        "text": _storable(letter.text),
+        "html": _storable(letter.html),
+        "headers": {one_line(name): one_line(value) for name, value in letter.headers.items()},
+        "language": letter.language,
+        "state": State.QUEUED,
+        "due_at": letter.due_at,
+        "created_at": now,
+        "urgent": letter.urgent,
+        "quiet_from": letter.quiet_from,
+        "quiet_until": letter.quiet_until,
+        "time_zone": letter.time_zone,
+        "tries": 0,
+        "error": "",
+        "provider_id": "",
+        "bounce_kind": "",
+    }
+
+
+def _storable(text: str) -> str:
+    """What PostgreSQL can keep: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def post_many(letters: Iterable[Letter], *, now: datetime) -> None:
     """Queue all of them; those whose key is already there are left as they are."""
-    rows = [_row(letter, now) for letter in letters]
-    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    bulk.insert(Message._meta.db_table, COLUMNS, (_row(letter, now) for letter in letters))
 
 
 def post(
