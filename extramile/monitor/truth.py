@@ -75,10 +75,7 @@ UNIT_TICK_DAYS: Final = """
 
 def listed(form: str, columns: Iterable[str], *, between: str = ", ") -> sql.Composed:
     """`form` once for each column."""
-    return sql.SQL(between).join(  # type: ignore[arg-type]
-        sql.SQL(form).format(column=sql.Identifier(column))  # type: ignore[arg-type]
-        for column in columns
-    )
+    return sql.SQL(between).join(sql.SQL(form).format(column=sql.Identifier(column)) for column in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +90,9 @@ class RollUp:
 
     def spell(self, statement: str, **parts: sql.Composable) -> sql.Composed:
         """The statement with this table's names and lists of columns filled in."""
-        return sql.SQL(statement).format(  # type: ignore[arg-type]
+        return sql.SQL(statement).format(
             table=sql.Identifier(self.table),
-            truth=sql.SQL(_filled(self.truth)),  # type: ignore[arg-type]
+            truth=sql.SQL(_filled(self.truth)),
             keys=listed("{column}", self.keys),
             counts=listed("{column}", self.counts),
             same=listed("t.{column} = m.{column}", self.keys, between=" AND "),

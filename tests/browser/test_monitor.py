@@ -132,7 +132,7 @@ def test_words_that_a_customer_changes_change_on_the_page(visitor: MakeVisitor, 
     from tests.monitor.facts import change
 
     stored = answered(company.team, company.sanne, now=real_now(), score=9, words="Kind.")
-    invitation = Response.objects.get(pk=stored.response_id).invitation_id
+    invitation = Response.objects.get(pk=stored.response_id or 0).invitation_id
     assert invitation
     page = visitor(user=user_of(company.sanne)).open("/")
     assert page.locator(f"#said-{stored.response_id} .words").inner_text() == "Kind."
@@ -216,7 +216,11 @@ def weight_of(got: Got) -> int:
 def test_the_first_visit_weighs_at_most_sixty_kilobytes(visitor: MakeVisitor, company: Cast) -> None:
     sanne = visitor(user=user_of(company.sanne))
     arrived: list[Got] = []
-    sanne.page.on("response", lambda got: arrived.append(got))
+
+    def take(got: Got) -> None:
+        arrived.append(got)
+
+    sanne.page.on("response", take)
     sanne.open("/")
     sanne.page.wait_for_load_state("networkidle")
     weights = {got.url.removeprefix(sanne.address): weight_of(got) for got in arrived if got.status == 200}

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -29,7 +29,7 @@ def everything() -> dict[str, Counter[Any]]:
         (UnitTickDay, ("unit_id", "day", "questionnaire_id", "tick"), ("count",)),
     ):
         counts: Counter[Any] = Counter()
-        for row in model.objects.values():
+        for row in cast("list[dict[str, Any]]", list(model.objects.values())):
             for column in columns:
                 if row[column]:
                     counts[(*(row[key] for key in keys), column)] = row[column]

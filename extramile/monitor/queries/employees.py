@@ -1,8 +1,9 @@
 """An employee's counts: recent days from the answers, through their index; whole months from the roll-up."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import cast
 
 from django.db import connection
 from django.db.models import Q, Sum
@@ -42,7 +43,8 @@ def employee_counts(employee_ids: Collection[int], *, since: date, until: date) 
         .values("employee_id")
         .annotate(**SUMS)
     )
-    for row in rows:
+    for found in rows:
+        row = cast("Mapping[str, int]", found)
         tallies[row["employee_id"]] += Tally(tuple(row[f"sum_{column}"] for column in COLUMNS))
     return tallies
 

@@ -1,8 +1,9 @@
 """Counts of units, everything below included, from the roll-ups."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any, cast
 
 from django.db.models import Sum
 
@@ -12,7 +13,7 @@ from extramile.monitor.tally import COLUMNS, Tally
 SUMS = {f"sum_{column}": Sum(column) for column in (*COLUMNS, "asked", "answered")}
 
 
-def _tally(row: dict[str, int]) -> Tally:
+def _tally(row: Mapping[str, Any]) -> Tally:
     return Tally(tuple(row[f"sum_{column}"] for column in COLUMNS), row["sum_asked"], row["sum_answered"])
 
 
@@ -24,7 +25,7 @@ def unit_counts(unit_ids: Collection[int], *, since: date, until: date) -> dict[
         .values("unit_id")
         .annotate(**SUMS)
     )
-    counted = {row["unit_id"]: _tally(row) for row in rows}
+    counted = {row["unit_id"]: _tally(cast("Mapping[str, Any]", row)) for row in rows}
     return {unit_id: counted.get(unit_id, Tally()) for unit_id in unit_ids}
 
 
@@ -36,7 +37,7 @@ def unit_days(unit_id: int, *, since: date, until: date) -> dict[date, Tally]:
         .values("day")
         .annotate(**SUMS)
     )
-    return {row["day"]: _tally(row) for row in rows}
+    return {row["day"]: _tally(cast("Mapping[str, Any]", row)) for row in rows}
 
 
 def unit_ticks(unit_id: int, *, since: date, until: date) -> Counter[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -51,7 +52,7 @@ def _answer(
 
 def _own(
     deed: Callable[[Employee, int, HttpRequest], None], *, text: Callable[[], str], undo: str
-) -> Callable[..., object]:
+) -> Callable[..., HttpResponseBase]:
     """A deed about one's own words; anybody else's do not exist."""
 
     @require_POST

@@ -121,8 +121,6 @@ def figures_of(tallies: Sequence[Tally], *, minimum: int) -> list[Figure]:
             tally.n,
             minimum,
             *(next(points) if is_enough(tally, minimum) else (None, None, None)),
-            asked=tally.asked,
-            response_rate=tally.response_rate,
         )
         for tally in tallies
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, cast
+from typing import Final
 
 from django.http import HttpRequest, QueryDict
 from django.utils.formats import date_format
@@ -131,7 +131,7 @@ def read_filters(request: HttpRequest, *, today: date, path: str = "") -> Filter
         period = last_weeks(WEEKS[key][0], today=today, key=key)
     return Filters(
         period=period,
-        group=cast("Group", group) if group in GROUPS else None,
+        group=group if group in GROUPS else None,
         query=query,
         path=path or request.path,
         is_odd=wants_own and bool(period.key),
@@ -140,8 +140,8 @@ def read_filters(request: HttpRequest, *, today: date, path: str = "") -> Filter
 
 def _own_range(query: QueryDict, *, today: date) -> Period | None:
     try:
-        since, until = date.fromisoformat(query["since"]), date.fromisoformat(query["until"])
-    except (KeyError, ValueError):
+        since, until = date.fromisoformat(query.get("since", "")), date.fromisoformat(query.get("until", ""))
+    except ValueError:
         return None
     until = min(until, today)
     return Period("", since, until) if timedelta(0) <= until - since <= LONGEST else None

@@ -240,7 +240,7 @@ def test_words_added_to_a_score_arrive_too_and_changed_words_replace_the_old(
     cast: Cast, signed_in: SignedIn
 ) -> None:
     stored = answered(cast.team, cast.sanne, now=cast.now, score=9)
-    invitation = Response.objects.get(pk=stored.response_id).invitation_id
+    invitation = Response.objects.get(pk=stored.response_id or 0).invitation_id
     assert invitation
     client = signed_in(cast.sanne)
     ask = re.search(r'hx-get="(/newer/[^"]+)"', page(client))
@@ -248,10 +248,10 @@ def test_words_added_to_a_score_arrive_too_and_changed_words_replace_the_old(
     change(invitation, now=cast.now, score=9, words="And polite.")
     address = ask[1].replace("&amp;", "&")
     # The mark is of changed_at: later than before by a moment at least.
-    Response.objects.filter(pk=stored.response_id).update(changed_at=cast.now + timedelta(seconds=1))
+    Response.objects.filter(pk=stored.response_id or 0).update(changed_at=cast.now + timedelta(seconds=1))
     assert "And polite." in client.get(address).content.decode()
     change(invitation, now=cast.now, score=9, words="And very polite.")
-    Response.objects.filter(pk=stored.response_id).update(changed_at=cast.now + timedelta(seconds=2))
+    Response.objects.filter(pk=stored.response_id or 0).update(changed_at=cast.now + timedelta(seconds=2))
     news = client.get(f"{address}&said={stored.response_id}&said=x&said=-1").content.decode()
     assert f'<div id="said-{stored.response_id}" hx-swap-oob="delete">' in news
     assert "And very polite." in news
