@@ -73,7 +73,10 @@ def _members(tar: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]
 
 
 def _read_hash(handle: IO[bytes]) -> str:
-    return hashlib.file_digest(handle, "sha256").hexdigest()
+    hashing = _Hashing(handle)
+    while hashing.read(1024 * 1024):
+        pass
+    return hashing.hash.hexdigest()
 
 
 def verify(path: Path) -> Manifest:

@@ -71,7 +71,7 @@ def test_it_runs_inside_the_block_and_what_was_written_stays(data: Path) -> None
 
 def test_nothing_listens_on_tcp_and_durability_is_on(data: Path) -> None:
     with server.running(data), connect(data) as connection:
-        settings = dict(
+        settings: dict[str, str] = dict(
             connection.execute(
                 "SELECT name, setting FROM pg_settings WHERE name IN"
                 " ('listen_addresses', 'synchronous_commit', 'fsync', 'jit', 'log_min_error_statement')"
