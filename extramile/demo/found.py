@@ -15,7 +15,11 @@ from extramile.questionnaires.shipped import default_definition
 LONG_AGO: Final = date(2019, 5, 1)
 # What the planning system calls the work, and what customers call it.
 KINDS: Final = {
-    "windscreen replacement": {"nl": "ruitvervanging", "de": "Scheibenwechsel", "fr": "remplacement du pare-brise"},
+    "windscreen replacement": {
+        "nl": "ruitvervanging",
+        "de": "Scheibenwechsel",
+        "fr": "remplacement du pare-brise",
+    },
     "windscreen with camera": {
         "nl": "ruitvervanging met camerakalibratie",
         "de": "Scheibenwechsel mit Kamerakalibrierung",
@@ -27,7 +31,7 @@ KINDS: Final = {
         "de": "Wechsel der Seitenscheibe",
         "fr": "remplacement de la vitre latérale",
     },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,19 @@ from extramile.demo.truth import SEED
 COMPANY: Final = "Ruitmeesters"
 DOMAIN: Final = "ruitmeesters.example"
 REGIONS: Final = {
-    "north": ("Noord", ("Groningen", "Leeuwarden", "Assen", "Zwolle", "Heerenveen", "Emmen", "Deventer", "Alkmaar")),
-    "middle": ("Midden", ("Utrecht-Noord", "Amersfoort", "Almere", "Haarlem", "Leiden", "Gouda", "Ede", "Hilversum")),
-    "south": ("Zuid", ("Eindhoven", "Tilburg", "Breda", "Maastricht", "Venlo", "Roosendaal", "Helmond", "Heerlen")),
-}  # fmt: skip
+    "north": (
+        "Noord",
+        ("Groningen", "Leeuwarden", "Assen", "Zwolle", "Heerenveen", "Emmen", "Deventer", "Alkmaar"),
+    ),
+    "middle": (
+        "Midden",
+        ("Utrecht-Noord", "Amersfoort", "Almere", "Haarlem", "Leiden", "Gouda", "Ede", "Hilversum"),
+    ),
+    "south": (
+        "Zuid",
+        ("Eindhoven", "Tilburg", "Breda", "Maastricht", "Venlo", "Roosendaal", "Helmond", "Heerlen"),
+    ),
+}
 TEAMS: Final = ("Mobiel", "Werkplaats")  # on the road, and in the workshop
 IN_A_TEAM: Final = 5
 COACHES: Final = {"north": 7, "middle": 7, "south": 6}

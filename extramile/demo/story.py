@@ -32,7 +32,7 @@ from extramile.people.operations import end_employee, move_employee
 from extramile.questionnaires.models import Questionnaire
 from extramile.responses.operations import store
 
-OUTBOX_REMEMBERS: Final = timedelta(days=7)  # letters of before are as good as cleaned up
+OUTBOX_REMEMBERS: Final = timedelta(days=3)  # letters of before are as good as cleaned up
 LOOK_AGAIN: Final = frozenset({2, 5, 12, 30, 70, 120})  # days after which the tables are of another size
 COMES_BACK: Final = 0.03  # of the jobs are for a customer of earlier
 WALK_IN_EVERY: Final = 6  # centres: one has a code on the counter

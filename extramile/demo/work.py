@@ -16,7 +16,7 @@ from extramile.demo.voices import Scene
 from extramile.intake.rows import JobRow
 
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
-JOBS_A_DAY: Final = 1.1  # of one technician, of the customers that the planning system passes on
+JOBS_A_DAY: Final = 0.8  # of one technician, of the customers that the planning system passes on
 LANGUAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[float, ...]]]] = {
     "north": (("nl", "en", "de", "fr"), (0.62, 0.24, 0.13, 0.01)),
     "middle": (("nl", "en", "de", "fr"), (0.58, 0.36, 0.04, 0.02)),
@@ -61,7 +61,7 @@ def works_of(day: date, present: Sequence[tuple[Technician, str]]) -> Iterator[W
         colleagues.setdefault(team, []).append(technician)
     for technician, team in present:
         random = Random(f"{SEED}:{day}:{technician.number}")  # noqa: S311
-        jobs = int(random.random() < part) + int(random.random() < part * (JOBS_A_DAY - 1))
+        jobs = sum(random.random() < part * JOBS_A_DAY / 2 for _ in range(2))
         for number in range(jobs):
             yield _work(day, technician, number, colleagues[team], random)
 
