@@ -100,7 +100,7 @@ class PlanForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: AskingPlan) -> None:
-        super().__init__(data, initial=_initial(plan))  # type: ignore[arg-type]
+        super().__init__(data, initial=_initial(plan))
         self.plan = plan
         published = Questionnaire.objects.filter(versions__published_at__isnull=False, archived_at=None)
         questionnaire = self.fields["questionnaire"]
@@ -112,9 +112,9 @@ class PlanForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        same = AskingPlan.objects.filter(
-            active=True, unit_id=cleaned.get("unit"), questionnaire=cleaned.get("questionnaire")
-        )
+        active = AskingPlan.objects.filter(active=True, questionnaire=cleaned.get("questionnaire"))
+        unit = cleaned.get("unit")
+        same = active.filter(unit_id=unit) if unit else active.filter(unit__isnull=True)
         if self.plan.active and same.exclude(pk=self.plan.pk).exists():
             self.add_error(
                 "unit", _("There is a plan for this unit with this questionnaire already. Change that one.")

@@ -48,12 +48,13 @@ def test_decisions_add_up_to_the_jobs_in_every_unit(today_cast: Cast) -> None:
     a_mixed_day(cast)
     decide(cast.now)
     make_job(cast)  # came in just now
-    day = {"since": cast.today - timedelta(days=1), "until": cast.today + timedelta(days=1)}
-    whole = tally(**day)
+    since, until = cast.today - timedelta(days=1), cast.today + timedelta(days=1)
+    whole = tally(since=since, until=until)
     assert whole.jobs == Job.objects.count() == whole.asked + whole.not_asked + whole.undecided
     assert (whole.asked, whole.undecided) == (4, 1)
     assert whole.reasons == {"no_address": 1, "opted_out": 1, "test_job": 1}
-    west, east = tally(**day, unit=cast.west), tally(**day, unit=cast.east)
+    west = tally(since=since, until=until, unit=cast.west)
+    east = tally(since=since, until=until, unit=cast.east)
     assert (west.jobs + east.jobs, east.jobs) == (whole.jobs, 1)
 
 
