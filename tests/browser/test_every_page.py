@@ -70,4 +70,4 @@ def test_every_page(visitor: MakeVisitor, company: Cast, size: str, dark: bool) 
         if found:
             wrong[f"{row} as {who} ({path})"] = found
     assert visited > 5
-    assert wrong == {}
+    assert not wrong, "\n".join(f"{page}: {fault}" for page, found in wrong.items() for fault in found)
