@@ -190,9 +190,12 @@ def sizes(responses: int) -> None:
 
 def main(responses: int) -> None:
     with place("monitor"):
+        from django.core.management import call_command
+
         from extramile.core.clock import now
         from extramile.monitor.operations import check, rebuild
 
+        call_command("collectstatic", interactive=False, verbosity=0)
         in_seconds("load by SQL", lambda: load(responses, now=now()), responses=responses)
         in_seconds("rebuild of every count", lambda: rebuild(now()), responses=responses)
         run_sql("ANALYZE monitor_unitday, monitor_employeemonth, monitor_unittickday")

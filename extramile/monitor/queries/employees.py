@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Q, Sum
@@ -74,12 +74,16 @@ def answering_members(employee_ids: Collection[int], *, since: date) -> int:
     return rows.values("employee_id").distinct().count()
 
 
-def _instants(since: date, until: date) -> list[datetime]:
-    """Wide enough for a day in any time zone: finds the partitions and the stretch of the index."""
-    return [
-        datetime.combine(since, time(), UTC) - timedelta(hours=36),
-        datetime.combine(until, time(), UTC) + timedelta(hours=60),
-    ]
+def _about(employee_id: int, since: date, until: date) -> dict[str, Any]:
+    """The days, and moments wide enough for them in any time zone: those find the partitions. Every table
+    is told them, because PostgreSQL does not see through a join which partitions it needs."""
+    return {
+        "employee": employee_id,
+        "since": since,
+        "until": until,
+        "first": datetime.combine(since, time(), UTC) - timedelta(hours=36),
+        "last": datetime.combine(until, time(), UTC) + timedelta(hours=60),
+    }
 
 
 OWN_IN_UNIT = """
@@ -87,8 +91,10 @@ OWN_IN_UNIT = """
       FROM responses_credit c
       JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
       JOIN people_unit u ON u.id = r.unit_id
-     WHERE c.employee_id = %s AND c.responded_at >= %s AND c.responded_at < %s
-       AND r.day BETWEEN %s AND %s AND r.score IS NOT NULL AND u.path LIKE %s
+     WHERE c.employee_id = %(employee)s AND r.day BETWEEN %(since)s AND %(until)s AND r.score IS NOT NULL
+       AND c.responded_at >= %(first)s AND c.responded_at < %(last)s
+       AND r.responded_at >= %(first)s AND r.responded_at < %(last)s
+       AND u.path LIKE %(below)s
      GROUP BY 1
 """
 
@@ -96,7 +102,7 @@ OWN_IN_UNIT = """
 def own_answers_in_unit(employee_id: int, *, path: str, since: date, until: date) -> Tally:
     """Which of a unit's answers are this employee's too: taken off before the two are compared."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN_IN_UNIT, [employee_id, *_instants(since, until), since, until, f"{path}%"])
+        cursor.execute(OWN_IN_UNIT, {**_about(employee_id, since, until), "below": f"{path}%"})
         return Tally.of(dict(cursor.fetchall()))
 
 
@@ -106,7 +112,10 @@ OWN_TICKS = """
       JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
       JOIN responses_answer a ON a.response_id = c.response_id AND a.responded_at = c.responded_at
      CROSS JOIN LATERAL unnest(a.choices) AS choice
-     WHERE c.employee_id = %s AND c.responded_at >= %s AND c.responded_at < %s AND r.day BETWEEN %s AND %s
+     WHERE c.employee_id = %(employee)s AND r.day BETWEEN %(since)s AND %(until)s
+       AND c.responded_at >= %(first)s AND c.responded_at < %(last)s
+       AND r.responded_at >= %(first)s AND r.responded_at < %(last)s
+       AND a.responded_at >= %(first)s AND a.responded_at < %(last)s
      GROUP BY 1
 """
 
@@ -114,5 +123,5 @@ OWN_TICKS = """
 def employee_ticks(employee_id: int, *, since: date, until: date) -> Counter[str]:
     """How often each topic was ticked about this employee's work: "praise:friendly" -> 21."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN_TICKS, [employee_id, *_instants(since, until), since, until])
+        cursor.execute(OWN_TICKS, _about(employee_id, since, until))
         return Counter(dict(cursor.fetchall()))

@@ -12,14 +12,14 @@ EMPLOYEE = """
     SELECT count(*), max(r.changed_at)
       FROM responses_credit c
       JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
-     WHERE c.employee_id = %s AND c.responded_at >= %s
+     WHERE c.employee_id = %(employee)s AND c.responded_at >= %(since)s AND r.responded_at >= %(since)s
 """
 
 
 def employee_mark(employee_id: int, *, now: datetime) -> str:
     """Changes whenever an answer about this employee comes in or is changed."""
     with connection.cursor() as cursor:
-        cursor.execute(EMPLOYEE, [employee_id, now - RECENT])
+        cursor.execute(EMPLOYEE, {"employee": employee_id, "since": now - RECENT})
         count, changed_at = cursor.fetchone()
     return f"{count}-{int(changed_at.timestamp() * 1_000_000) if changed_at else 0}"
 
@@ -41,12 +41,16 @@ def unit_mark(unit_ids: Collection[int], *, now: datetime, newest: int = 0) -> s
 
 CHANGED = """
     SELECT r.id FROM unnest(%s::bigint[], %s::timestamptz[]) AS place (id, responded_at)
-      JOIN responses_response r USING (id, responded_at) WHERE r.changed_at > %s
+      JOIN responses_response r USING (id, responded_at)
+     WHERE r.changed_at > %s AND r.responded_at >= %s
 """
 
 
 def changed_since(places: Collection[tuple[int, datetime]], moment: datetime) -> set[int]:
     """Which of these responses were changed after that moment."""
+    if not places:
+        return set()
     with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [[place[0] for place in places], [place[1] for place in places], moment])
+        moments = [place[1] for place in places]
+        cursor.execute(CHANGED, [[place[0] for place in places], moments, moment, min(moments)])
         return {row[0] for row in cursor.fetchall()}

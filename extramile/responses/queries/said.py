@@ -56,31 +56,53 @@ class Said:
 
 Position = tuple[datetime, int]
 
-SAID_COLUMNS: Final = """
-    r.id, r.responded_at, r.day, r.score,
-    (SELECT coalesce(string_agg(a.words, E'\\n\\n' ORDER BY a.id), '') FROM responses_answer a
-      WHERE a.response_id = r.id AND a.responded_at = r.responded_at AND a.words <> ''),
-    (SELECT coalesce(array_agg(a.question || ':' || tick.name ORDER BY a.id, tick.place), '{}')
-       FROM responses_answer a CROSS JOIN LATERAL unnest(a.choices) WITH ORDINALITY AS tick (name, place)
-      WHERE a.response_id = r.id AND a.responded_at = r.responded_at),
-    r.kind_of_work, r.unit_id,
-    (SELECT coalesce(array_agg(c.employee_id ORDER BY c.share DESC, c.employee_id), '{}')
-       FROM responses_credit c WHERE c.response_id = r.id AND c.responded_at = r.responded_at),
-    r.questionnaire_id, r.channel, r.language, r.job_id
+# Every table's stretch of time is spelled out: PostgreSQL does not see through the join which partitions
+# it needs, and would plan all of them, of ten years.
+SAID: Final = """
+    SELECT r.id, r.responded_at, r.day, r.score,
+           (SELECT coalesce(string_agg(a.words, E'\\n\\n' ORDER BY a.id), '') FROM responses_answer a
+             WHERE a.response_id = r.id AND a.responded_at = r.responded_at AND a.words <> ''
+               AND a.responded_at BETWEEN %(first)s AND %(last)s),
+           (SELECT coalesce(array_agg(a.question || ':' || tick.name ORDER BY a.id, tick.place), '{}')
+              FROM responses_answer a
+             CROSS JOIN LATERAL unnest(a.choices) WITH ORDINALITY AS tick (name, place)
+             WHERE a.response_id = r.id AND a.responded_at = r.responded_at
+               AND a.responded_at BETWEEN %(first)s AND %(last)s),
+           r.kind_of_work, r.unit_id,
+           (SELECT coalesce(array_agg(c.employee_id ORDER BY c.share DESC, c.employee_id), '{}')
+              FROM responses_credit c
+             WHERE c.response_id = r.id AND c.responded_at = r.responded_at
+               AND c.responded_at BETWEEN %(first)s AND %(last)s),
+           r.questionnaire_id, r.channel, r.language, r.job_id
+      FROM unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) AS place (id, responded_at)
+      JOIN responses_response r USING (id, responded_at)
+     WHERE r.responded_at BETWEEN %(first)s AND %(last)s
+     ORDER BY r.responded_at DESC, r.id DESC
 """
+
+
+def said(places: Collection[tuple[int, datetime]]) -> list[Said]:
+    """These responses, each by (response id, responded_at), newest first."""
+    if not places:
+        return []
+    moments = [place[1] for place in places]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SAID,
+            {
+                "ids": [place[0] for place in places],
+                "moments": moments,
+                "first": min(moments),
+                "last": max(moments),
+            },
+        )
+        return [_said(row) for row in cursor.fetchall()]
 
 
 def _said(row: Sequence[Any]) -> Said:
     values = list(row)
     values[5], values[8] = tuple(values[5]), tuple(values[8])
     return Said(*values)
-
-
-def _read(sql: str, parameters: Sequence[Any], where: object = "") -> list[Said]:
-    """Run `sql` with its two blanks filled: what a Said is made of, and the conditions."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql.replace("<said>", SAID_COLUMNS).replace("<where>", str(where)), parameters)
-        return [_said(row) for row in cursor.fetchall()]
 
 
 @dataclass
@@ -95,26 +117,52 @@ class _Where:
         self.conditions.append(condition)
         self.parameters.extend(parameters)
 
+    def responded(self, comparison: str, moment: datetime) -> None:
+        """On the leading table and, where another is joined, on that too: see SAID."""
+        for table in dict.fromkeys((self.table, "r")):
+            self.add(f"{table}.responded_at {comparison} %s", moment)
+
     def period(self, since: date | None, until: date | None) -> None:
         if since is not None:
-            edge = datetime.combine(since, time(), UTC) - timedelta(hours=36)
-            self.add(f"{self.table}.responded_at >= %s AND r.day >= %s", edge, since)
+            self.responded(">=", datetime.combine(since, time(), UTC) - timedelta(hours=36))
+            self.add("r.day >= %s", since)
         if until is not None:
-            edge = datetime.combine(until, time(), UTC) + timedelta(hours=60)
-            self.add(f"{self.table}.responded_at < %s AND r.day <= %s", edge, until)
+            self.responded("<", datetime.combine(until, time(), UTC) + timedelta(hours=60))
+            self.add("r.day <= %s", until)
 
     def before(self, position: Position | None) -> None:
         if position is not None:
             self.add(f"({self.table}.responded_at, r.id) < (%s, %s)", *position)
             # The row comparison alone cannot use the index: this says the same, less sharply.
-            self.add(f"{self.table}.responded_at <= %s", position[0])
+            self.responded("<=", position[0])
 
     def group(self, group: Group | None) -> None:
         if group is not None:
             self.add("r.score BETWEEN %s AND %s", *GROUPS[group])
 
+    def places(self, statement: str, *, limit: int) -> list[tuple[int, datetime]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement.replace("<where>", str(self)), [*self.parameters, limit])
+            return [(row[0], row[1]) for row in cursor.fetchall()]
+
     def __str__(self) -> str:
         return " AND ".join(self.conditions)
+
+
+# A response shared by n of these employees shows up n times; grouping takes it once.
+OF_EMPLOYEES: Final = """
+    SELECT r.id, r.responded_at
+      FROM responses_credit c
+      JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
+     WHERE <where>
+     GROUP BY r.id, r.responded_at, c.responded_at
+     ORDER BY c.responded_at DESC, r.id DESC
+     LIMIT %s
+"""
+OF_UNITS: Final = """
+    SELECT r.id, r.responded_at FROM responses_response r
+     WHERE <where> ORDER BY r.responded_at DESC, r.id DESC LIMIT %s
+"""
 
 
 def words_of_employees(
@@ -134,24 +182,7 @@ def words_of_employees(
     where.before(before)
     if with_words:
         where.add("r.has_words")
-    # A response shared by n of these employees shows up n times before DISTINCT takes it once.
-    return _read(
-        """
-        WITH mine AS MATERIALIZED (
-            SELECT r.id, r.responded_at
-              FROM responses_credit c
-              JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
-             WHERE <where>
-             GROUP BY r.id, r.responded_at, c.responded_at
-             ORDER BY c.responded_at DESC, r.id DESC
-             LIMIT %s)
-        SELECT <said>
-          FROM mine JOIN responses_response r USING (id, responded_at)
-         ORDER BY r.responded_at DESC, r.id DESC
-        """,
-        [*where.parameters, limit],
-        where,
-    )
+    return said(where.places(OF_EMPLOYEES, limit=limit))
 
 
 def words_of_units(
@@ -171,29 +202,7 @@ def words_of_units(
     where.before(before)
     if with_words:
         where.add("r.has_words")
-    return _read(
-        """
-        SELECT <said> FROM responses_response r
-         WHERE <where> ORDER BY r.responded_at DESC, r.id DESC LIMIT %s
-        """,
-        [*where.parameters, limit],
-        where,
-    )
-
-
-def said(places: Collection[tuple[int, datetime]]) -> list[Said]:
-    """These responses, each by (response id, responded_at): kept comments, questions to the coach."""
-    if not places:
-        return []
-    return _read(
-        """
-        SELECT <said>
-          FROM unnest(%s::bigint[], %s::timestamptz[]) AS place (id, responded_at)
-          JOIN responses_response r USING (id, responded_at)
-         ORDER BY r.responded_at DESC, r.id DESC
-        """,
-        [[place[0] for place in places], [place[1] for place in places]],
-    )
+    return said(where.places(OF_UNITS, limit=limit))
 
 
 @dataclass(frozen=True, slots=True)
