@@ -29,7 +29,10 @@ def addresses(ids: Iterable[int]) -> dict[int, Address]:
     rows = Contact.objects.filter(pk__in=list(ids)).values_list(
         "pk", "name", "email", "mobile", "language", "email_key", "mobile_key", "erased_at"
     )
-    return {pk: Address(*fields, erased=erased is not None) for pk, *fields, erased in rows}
+    return {
+        pk: Address(name, email, mobile, language, email_key, mobile_key, erased=erased is not None)
+        for pk, name, email, mobile, language, email_key, mobile_key, erased in rows
+    }
 
 
 _TITLES = re.compile(

@@ -16,6 +16,7 @@ from extramile.core.tables import Row, RowProblem
 
 CENT: Final = Decimal("0.01")
 SHARE: Final = Decimal("0.0001")
+SLACK: Final = Decimal("0.01")  # 0.33, 0.33 and 0.33 are a whole
 WHOLE: Final = Decimal(1).quantize(SHARE)
 
 
@@ -125,12 +126,12 @@ def even_shares(
     for name in names:
         if names.count(name) > 1:
             raise RowProblem(column, value[:200], "employee_twice", {"value": name})
-    given = [share for _, share in pairs if share is not None]
+    given: list[Decimal] = [share for _, share in pairs if share is not None]
     if not pairs or not all(names) or (given and len(given) != len(pairs)):
         raise RowProblem(column, value[:200], "shares")
     if not given:
         share = (Decimal(1) / len(pairs)).quantize(SHARE)
         return tuple((name, share) for name in names)
-    if min(given) <= 0 or abs(sum(given) - 1) > Decimal("0.01"):
+    if min(given) <= 0 or abs(sum(given, Decimal(0)) - 1) > SLACK:
         raise RowProblem(column, value[:200], "shares")
     return tuple((name, share.quantize(SHARE)) for name, share in zip(names, given, strict=True))

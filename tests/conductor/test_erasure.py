@@ -13,7 +13,7 @@ from extramile.conductor.erasure import erase_customer
 from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt
 from extramile.contacts.operations import Person
 from extramile.contacts.queries import address_key, standing
-from extramile.core import audit
+from extramile.core.models import AuditEntry
 from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job
 from extramile.intake.operations import (
     ImportRunningError,
@@ -185,5 +185,5 @@ def test_a_file_that_is_being_imported_is_waited_for(cast: Cast) -> None:
 def test_the_trail_says_who_erased_and_not_whom(cast: Cast) -> None:
     contact = plant(cast)
     erase_customer(contact.pk, actor=cast.ines.user, now=cast.now)
-    entry = audit.AuditEntry.objects.get(action="contacts.customer.erased")
+    entry = AuditEntry.objects.get(action="contacts.customer.erased")
     assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(contact.pk))

@@ -24,6 +24,7 @@ from extramile.intake.operations import (
     delete_old_files,
     files,
     go_on,
+    running,
     source_called,
     start_batch,
 )
@@ -178,7 +179,7 @@ def test_who_holds_the_lock_works_alone(cast: Cast) -> None:
 def test_a_worker_that_was_overtaken_writes_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Even without the lock: the position has moved on, so this chunk is somebody else's."""
     batch = confirmed(uploaded(HEADING + GOOD.format(n=1), cast), cast)
-    opened = imports.run_batch.__globals__["_open"]
+    opened = running._open
 
     def meanwhile(*arguments: Any) -> Any:
         ImportBatch.objects.filter(pk=batch.pk).update(position=2)

@@ -48,7 +48,7 @@ def test_a_job_is_what_its_row_says(source: Source, cast: Cast) -> None:
     assert made.contact is not None
     assert made.contact.email == JAN.email
     credit = made.credits.get()
-    assert (credit.employee, credit.team, credit.share) == (cast.sanne, cast.team, 1)
+    assert (credit.employee, credit.team, credit.share) == (cast.sanne, cast.team, Decimal(1))
 
 
 def test_the_same_row_again_changes_nothing(source: Source, cast: Cast) -> None:

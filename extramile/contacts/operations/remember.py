@@ -70,9 +70,7 @@ _FIND: Final = {
     "mobile_key": f"SELECT {_COLUMNS} FROM contacts_contact"  # noqa: S608
     " WHERE mobile_key <> '' AND mobile_key = ANY(%s) ORDER BY id DESC",
 }
-_NEW_IDS: Final = (
-    "SELECT nextval('contacts_contact_id_seq') FROM generate_series(1, %s)"
-)
+_NEW_IDS: Final = "SELECT nextval('contacts_contact_id_seq') FROM generate_series(1, %s)"
 _RECORD: Final = """json_to_recordset(%s::json) AS made(
     id bigint, source text, reference text, name text, email text, mobile text, language text,
     email_key text, mobile_key text)"""
@@ -145,7 +143,7 @@ def _remember(people: Sequence[Person], *, source: str, now: datetime) -> list[i
 def _known(people: Sequence[Person], keys: Sequence[tuple[str, str]], *, source: str) -> _Index:
     index = _Index(source)
     references = [person.reference for person in people if person.reference]
-    looks: list[tuple[str, list[object]]] = [
+    looks: list[tuple[str, list[str | list[str]]]] = [
         ("mobile_key", [[mobile for _, mobile in keys if mobile]]),
         ("email_key", [[email for email, _ in keys if email]]),
         ("reference", [source, references]),

@@ -9,7 +9,7 @@ import errno
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -91,7 +91,7 @@ def run_batch(
 def _alone(batch_id: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, batch_id % 2**31])
-        if not cursor.fetchone()[0]:  # type: ignore[index]
+        if not cursor.fetchone()[0]:
             raise Overtaken
     try:
         yield
@@ -182,7 +182,7 @@ def _read(number: int, values: list[str], chunk: _Chunk, reader: RowReader, hand
         chunk.problems.append(found)
 
 
-def _ahead(chunks: Iterator[_Chunk]) -> Iterator[_Chunk]:
+def _ahead(chunks: Iterator[_Chunk]) -> Generator[_Chunk, None, None]:
     """Read the next chunk in a thread of its own while the database works on this one."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import") as pool:
         coming = pool.submit(next, chunks, None)

@@ -44,10 +44,10 @@ class WorkerIn(Given):
 
 
 class CustomerIn(Given):
-    reference: str = Field("", description="Your own number of the customer")
+    reference: Annotated[str, Field(description="Your own number of the customer")] = ""
     name: str = ""
     email: str = ""
-    mobile: str = Field("", description="+31612345678")
+    mobile: Annotated[str, Field(description="+31612345678")] = ""
 
 
 class JobIn(Given):
@@ -201,8 +201,8 @@ class _Reader:
                 values[key] = read(job)
             except RowProblem as wrong:
                 problems.append(wrong)
-        for wrong in problems:
-            wrong.row = number
+        for problem_found in problems:
+            problem_found.row = number
         return (None if problems else _row(number, job, values)), problems
 
     def _workers(self, job: JobIn) -> tuple[tuple[str, Decimal], ...]:

@@ -96,8 +96,9 @@ def _examples(rows: list[list[str]], index: int) -> list[str]:
 def _chosen(posted: QueryDict, shown: list[Column]) -> list[Column]:
     for column in shown:
         column.meaning = posted.get(column.name, "")
-        if column.order and posted.get(column.order_name) in {"dmy", "mdy"}:
-            column.order = posted[column.order_name]
+        order = posted.get(column.order_name, "")
+        if column.order and order in {"dmy", "mdy"}:
+            column.order = order
     return shown
 
 
