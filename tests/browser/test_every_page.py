@@ -1,4 +1,4 @@
-"""Every page in the permission table, visited by somebody who may: no error, nothing too wide, axe finds nothing."""
+"""Every page in the permission table, visited by somebody who may: no error, not too wide, axe is content."""
 
 import re
 from collections.abc import Iterator
