@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from extramile.monitor.models import EmployeeMonth
 from extramile.monitor.tally import COLUMNS, Tally
@@ -60,18 +60,20 @@ def _add_days(tallies: dict[int, Tally], since: date, until: date) -> None:
         tallies[one.employee_id] += Tally.of({one.score: one.count})
 
 
+ANSWERING = """
+    SELECT count(DISTINCT employee_id) FROM monitor_employeemonth
+     WHERE employee_id = ANY(%s) AND month >= %s AND <any> > 0
+""".replace("<any>", "greatest(" + ", ".join(COLUMNS) + ")")
+
+
 def answering_members(employee_ids: Collection[int], *, since: date) -> int:
     """How many of these employees have an answer since the month of that day.
 
     For the comparison with a team: with fewer than three, a colleague's number could be worked out.
     """
-    any_score = Q()
-    for column in COLUMNS:
-        any_score |= Q(**{f"{column}__gt": 0})
-    rows = EmployeeMonth.objects.filter(
-        any_score, employee_id__in=employee_ids, month__gte=since.replace(day=1)
-    )
-    return rows.values("employee_id").distinct().count()
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERING, [list(employee_ids), since.replace(day=1)])
+        return int(cursor.fetchone()[0])
 
 
 def _about(employee_id: int, since: date, until: date) -> dict[str, Any]:
