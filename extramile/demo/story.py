@@ -34,6 +34,7 @@ from extramile.responses.operations import store
 
 OUTBOX_REMEMBERS: Final = timedelta(days=3)  # letters of before are as good as cleaned up
 LOOK_AGAIN: Final = frozenset({2, 5, 12, 30, 70, 120})  # days after which the tables are of another size
+ASKED_AFTER: Final = timedelta(hours=2)  # as the plan says
 COMES_BACK: Final = 0.03  # of the jobs are for a customer of earlier
 WALK_IN_EVERY: Final = 6  # centres: one has a code on the counter
 
@@ -106,7 +107,8 @@ class Story:
         evening = self._evening(day)
         self._answers_until(evening)
         self._people_change(day, evening)
-        works = [work for work in works_of(day, self._present(day)) if work.row.finished_at < evening]
+        latest = evening - ASKED_AFTER  # what is finished later would be asked after the story ends
+        works = [one for one in works_of(day, self._present(day)) if one.row.finished_at <= latest]
         if works:
             self._take(works, evening)
         if time(9) <= evening.astimezone(ZONE).time() < time(20):
@@ -177,7 +179,8 @@ class Story:
         while remind_due(at, 2000, afterwards=afterwards):
             pass
         tell_as_sent(at)
-        asked = Invitation.objects.filter(asked_at=at, job__isnull=False).order_by("job__external_id")
+        ours = Invitation.objects.filter(job__source=self.source, job__external_id__in=list(self.works))
+        asked = ours.filter(asked_at=at).order_by("job__external_id")
         for number, external_id, language in asked.values_list("pk", "job__external_id", "language"):
             self._expect(number, self.works[external_id], language, at)
 

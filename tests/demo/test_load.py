@@ -1,15 +1,15 @@
 """A small part of the company, loaded as the whole one is: the truth is found again in the counts."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from math import sqrt
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
+from django.test import TestCase
 from django.urls import resolve
-from pytest_django import DjangoDbBlocker
 
 from extramile.actions.models import KeptComment
 from extramile.contacts.models import Contact
@@ -36,148 +36,127 @@ SCALE = 0.05
 PROGRESS: list[int] = []
 
 
-class _RollBackError(Exception):
-    pass
+class TestLoaded(TestCase):
+    """Loaded once for all of these; nothing of it is kept."""
 
+    loaded: ClassVar[Loaded]
 
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Loaded]:
-    """Loaded once for all these tests, in a transaction that never ends well."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                PROGRESS.clear()
-                yield load_demo(now=NOW, progress=PROGRESS.append, scale=SCALE)
-                raise _RollBackError
-        except _RollBackError:
-            pass
+    @classmethod
+    def setUpTestData(cls) -> None:
+        PROGRESS.clear()
+        cls.loaded = load_demo(now=NOW, progress=PROGRESS.append, scale=SCALE)
 
+    def test_it_all_adds_up(self) -> None:
+        assert self.loaded.technicians == 30
+        assert self.loaded.jobs > 300
+        assert check() == []
+        assert count_changes(NOW) == 0
 
-def test_it_all_adds_up(loaded: Loaded) -> None:
-    assert loaded.technicians == 30
-    assert loaded.jobs > 300
-    assert check() == []
-    assert count_changes(NOW) == 0
+    def test_progress_reaches_the_end(self) -> None:
+        assert sum(PROGRESS) == 100
+        assert min(PROGRESS) > 0
 
+    def test_a_second_time_is_refused_and_changes_nothing(self) -> None:
+        before = (Unit.objects.count(), Response.objects.count())
+        assert not is_empty()
+        with pytest.raises(NotEmptyError, match="another data folder"):
+            load_demo(now=NOW, scale=SCALE)
+        assert (Unit.objects.count(), Response.objects.count()) == before
 
-def test_progress_reaches_the_end(loaded: Loaded) -> None:
-    assert sum(PROGRESS) == 100
-    assert min(PROGRESS) > 0
+    def test_the_known_truth_is_found_again_in_the_counts(self) -> None:
+        """Promoters and detractors of all technicians together: within four standard deviations."""
+        plan = make_plan(Size.of(SCALE))
+        numbers = dict(Employee.objects.values_list("pk", "external_id"))
+        scores = dict(
+            Response.objects.filter(score__isnull=False, job_id__isnull=False).values_list("pk", "score")
+        )
+        own: Counter[tuple[str, str]] = Counter()
+        lead = Credit.objects.filter(share__gt="0.5").values_list("response_id", "employee_id")
+        for response, employee in lead:
+            if response in scores:
+                own[numbers[employee], "all"] += 1
+                own[numbers[employee], "promoter"] += scores[response] >= 9
+                own[numbers[employee], "detractor"] += scores[response] <= 6
+        for group in ("promoter", "detractor"):
+            expected = variance = found = 0.0
+            for one in plan.technicians:
+                chance = getattr(chances_of(one.number, region=one.region, centre=one.centre), group)
+                n = own[one.number, "all"]
+                expected, variance = expected + n * chance, variance + n * chance * (1 - chance)
+                found += own[one.number, group]
+            assert abs(found - expected) < 4 * sqrt(variance), (group, found, expected)
 
+    def test_about_a_quarter_answers(self) -> None:
+        asked = Invitation.objects.filter(asked_at__isnull=False, job__isnull=False)
+        answered = asked.filter(responded_at__isnull=False).count()
+        assert 0.15 < answered / asked.count() < 0.32
 
-def test_a_second_time_is_refused_and_changes_nothing(loaded: Loaded) -> None:
-    before = (Unit.objects.count(), Response.objects.count())
-    assert not is_empty()
-    with pytest.raises(NotEmptyError, match="another data folder"):
-        load_demo(now=NOW, scale=SCALE)
-    assert (Unit.objects.count(), Response.objects.count()) == before
+    def test_the_counts_know_every_answer(self) -> None:
+        company = Unit.objects.get(external_id="RM")
+        columns = [f"s{score}" for score in range(11)]
+        counted = sum(sum(row) for row in UnitDay.objects.filter(unit_id=company.pk).values_list(*columns))
+        assert counted == Response.objects.filter(score__isnull=False).count() > 60
 
+    def test_nothing_happens_in_the_future_or_is_left_to_be_sent(self) -> None:
+        assert not Response.objects.filter(responded_at__gt=NOW).exists()
+        assert not Invitation.objects.filter(asked_at__gt=NOW).exists()
+        assert not Message.objects.exclude(state=State.SENT).exists()
+        assert not Invitation.objects.filter(next_reminder_at__isnull=False).exists()
+        due = Invitation.objects.filter(
+            asked_at=None, cancelled_at=None, decision=Decision.ASKED, responded_at=None
+        )
+        assert not due.exists()
 
-def test_the_known_truth_is_found_again_in_the_counts(loaded: Loaded) -> None:
-    """Promoters and detractors of all technicians together: within four standard deviations."""
-    plan = make_plan(Size.of(SCALE))
-    numbers = dict(Employee.objects.values_list("pk", "external_id"))
-    scores = dict(
-        Response.objects.filter(score__isnull=False, job_id__isnull=False).values_list("pk", "score")
-    )
-    own: Counter[tuple[str, str]] = Counter()
-    lead = Credit.objects.filter(share__gt="0.5").values_list("response_id", "employee_id")
-    for response, employee in lead:
-        if response in scores:
-            own[numbers[employee], "all"] += 1
-            own[numbers[employee], "promoter"] += scores[response] >= 9
-            own[numbers[employee], "detractor"] += scores[response] <= 6
-    for group in ("promoter", "detractor"):
-        expected = variance = found = 0.0
-        for one in plan.technicians:
-            chance = getattr(chances_of(one.number, region=one.region, centre=one.centre), group)
-            n = own[one.number, "all"]
-            expected, variance = expected + n * chance, variance + n * chance * (1 - chance)
-            found += own[one.number, group]
-        assert abs(found - expected) < 4 * sqrt(variance), (group, found, expected)
+    def test_nobody_answers_in_the_middle_of_the_night(self) -> None:
+        zone = ZoneInfo("Europe/Amsterdam")
+        moments = Response.objects.values_list("responded_at", flat=True)
+        hours = Counter(moment.astimezone(zone).hour for moment in moments)
+        assert not set(hours) & set(range(6))
+        assert len(hours) > 6
 
+    def test_no_address_is_a_real_one(self) -> None:
+        customers = Contact.objects.exclude(email="").values_list("email", flat=True)
+        assert {address.partition("@")[2] for address in customers} == {
+            "example.org",
+            "example.com",
+            "example.net",
+        }
+        employees = User.objects.filter(email__isnull=False).values_list("email", flat=True)
+        assert {str(address).partition("@")[2] for address in employees} == {"ruitmeesters.example"}
 
-def test_about_a_quarter_answers(loaded: Loaded) -> None:
-    asked = Invitation.objects.filter(asked_at__isnull=False, job__isnull=False)
-    answered = asked.filter(responded_at__isnull=False).count()
-    assert 0.15 < answered / asked.count() < 0.32
+    def test_not_everybody_can_be_asked(self) -> None:
+        reasons = set(Invitation.objects.filter(decision=Decision.NOT_ASKED).values_list("reason", flat=True))
+        assert Reason.NO_ADDRESS in reasons
 
+    def test_unanswered_links_are_ours_and_unanswered(self) -> None:
+        links = unanswered_links(20, now=NOW)
+        assert len(set(links)) == 20
+        for link in links:
+            number = read_answer_link(link.rsplit("/", 1)[1])
+            assert number is not None
+            assert Invitation.objects.get(pk=number).responded_at is None
 
-def test_the_counts_know_every_answer(loaded: Loaded) -> None:
-    company = Unit.objects.get(external_id="RM")
-    columns = [f"s{score}" for score in range(11)]
-    counted = sum(sum(row) for row in UnitDay.objects.filter(unit_id=company.pk).values_list(*columns))
-    assert counted == Response.objects.filter(score__isnull=False).count() > 60
+    def test_a_helpful_selection_of_people_can_sign_in(self) -> None:
+        people = demo_people()
+        roles = [person.role for person in people]
+        assert len(set(roles)) == len(roles)
+        for role in ("coach", "centre manager", "region manager", "director", "insights owner", "hr",
+                     "administrator", "board reader", "colleague without customers"):  # fmt: skip
+            assert role in roles
+        for person in people:
+            path = person.sign_in.partition("://")[2].partition("/")[2]
+            assert resolve(f"/{path}").url_name == "demo_sign_in"
 
+    def test_comments_come_in_several_languages(self) -> None:
+        languages = Counter(Response.objects.filter(has_words=True).values_list("language", flat=True))
+        assert {"nl", "en"} <= set(languages)
+        words = list(Answer.objects.filter(question="why").values_list("words", flat=True))
+        assert len(set(words)) > 0.8 * len(words)
 
-def test_nothing_happens_in_the_future_or_is_left_to_be_sent(loaded: Loaded) -> None:
-    assert not Response.objects.filter(responded_at__gt=NOW).exists()
-    assert not Invitation.objects.filter(asked_at__gt=NOW).exists()
-    assert not Message.objects.exclude(state=State.SENT).exists()
-    assert not Invitation.objects.filter(next_reminder_at__isnull=False).exists()
-    due = Invitation.objects.filter(
-        asked_at=None, cancelled_at=None, decision=Decision.ASKED, responded_at=None
-    )
-    assert not due.exists()
+    def test_people_did_something_with_what_was_said(self) -> None:
+        assert KeptComment.objects.exists()
+        assert Screen.objects.count() == 3
 
-
-def test_nobody_answers_in_the_middle_of_the_night(loaded: Loaded) -> None:
-    zone = ZoneInfo("Europe/Amsterdam")
-    moments = Response.objects.values_list("responded_at", flat=True)
-    hours = Counter(moment.astimezone(zone).hour for moment in moments)
-    assert not set(hours) & set(range(6))
-    assert len(hours) > 6
-
-
-def test_no_address_is_a_real_one(loaded: Loaded) -> None:
-    customers = Contact.objects.exclude(email="").values_list("email", flat=True)
-    assert {address.partition("@")[2] for address in customers} == {
-        "example.org",
-        "example.com",
-        "example.net",
-    }
-    employees = User.objects.filter(email__isnull=False).values_list("email", flat=True)
-    assert {str(address).partition("@")[2] for address in employees} == {"ruitmeesters.example"}
-
-
-def test_not_everybody_can_be_asked(loaded: Loaded) -> None:
-    reasons = set(Invitation.objects.filter(decision=Decision.NOT_ASKED).values_list("reason", flat=True))
-    assert Reason.NO_ADDRESS in reasons
-
-
-def test_unanswered_links_are_ours_and_unanswered(loaded: Loaded) -> None:
-    links = unanswered_links(20, now=NOW)
-    assert len(set(links)) == 20
-    for link in links:
-        number = read_answer_link(link.rsplit("/", 1)[1])
-        assert number is not None
-        assert Invitation.objects.get(pk=number).responded_at is None
-
-
-def test_a_helpful_selection_of_people_can_sign_in(loaded: Loaded) -> None:
-    people = demo_people()
-    roles = [person.role for person in people]
-    assert len(set(roles)) == len(roles)
-    for role in ("coach", "centre manager", "region manager", "director", "insights owner", "hr",
-                 "administrator", "board reader", "colleague without customers"):  # fmt: skip
-        assert role in roles
-    for person in people:
-        path = person.sign_in.partition("://")[2].partition("/")[2]
-        assert resolve(f"/{path}").url_name == "demo_sign_in"
-
-
-def test_comments_come_in_several_languages(loaded: Loaded) -> None:
-    languages = Counter(Response.objects.filter(has_words=True).values_list("language", flat=True))
-    assert {"nl", "en"} <= set(languages)
-    words = list(Answer.objects.filter(question="why").values_list("words", flat=True))
-    assert len(set(words)) > 0.8 * len(words)
-
-
-def test_people_did_something_with_what_was_said(loaded: Loaded) -> None:
-    assert KeptComment.objects.exists()
-    assert Screen.objects.count() == 3
-
-
-def test_nothing_of_it_is_seen_while_it_loads(loaded: Loaded) -> None:
-    """All of it or nothing: it is one transaction."""
-    assert connection.in_atomic_block
+    def test_nothing_of_it_is_seen_while_it_loads(self) -> None:
+        """All of it or nothing: it is one transaction."""
+        assert connection.in_atomic_block
