@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from extramile.core import bulk
-from extramile.intake.decided import mark_decided
+from extramile.intake.operations.decided import mark_decided
 from extramile.intake.queries import undecided_jobs
 from extramile.invitations.knowledge import active_plans, cases, ready_plans, world
 from extramile.invitations.models import Decision, Invitation

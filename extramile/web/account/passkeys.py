@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth, flows
@@ -92,7 +93,7 @@ def _named(request: HttpRequest) -> dict[str, Any]:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in_user(request)
     passkey = get_object_or_404(Authenticator, pk=pk, user=user, type=Authenticator.Type.WEBAUTHN)
-    passkey.delete()
+    delete_and_cleanup(request, passkey)
     _tell(request, "removed", passkey)
     messages.success(request, _("That passkey no longer works."))
     return HttpResponseRedirect(reverse("account_passkeys"))
