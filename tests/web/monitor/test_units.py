@@ -197,4 +197,5 @@ def test_as_many_queries_for_thirty_as_for_three(
         with django_assert_max_num_queries(45) as queries:
             html = page(mirjam, address)
         assert html.count('data-label="NPS"') >= 28
-        assert len(queries) == before
+        # Never more; with few words it looks further back, in at most four steps.
+        assert len(queries) <= before
