@@ -7,8 +7,8 @@ from django.db import transaction
 
 from extramile.contacts.queries import addresses, standing
 from extramile.core.preferences import preferences
-from extramile.intake.operations.decided import mark_decided
 from extramile.intake.models import Job
+from extramile.intake.operations.decided import mark_decided
 from extramile.invitations.knowledge import active_plans, address_keys, last_asked, ready_plans
 from extramile.invitations.models import Decision, Invitation, InvitationChannel, Reason
 from extramile.invitations.operations import feed
