@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := extramile tests benchmarks tools manage.py
 
+# A process a core; the tests of one file stay together, in the order that pytest-randomly gives them.
+PARALLEL := -n logical --dist loadfile
+
 .PHONY: help setup setup-dev run test check lint types house messages pytest browser bench docs lock clean
 
 help:
@@ -24,7 +27,8 @@ run: setup
 	@exec $(BIN)/extramile serve --demo
 
 test: check pytest browser
-	@$(BIN)/coverage report --skip-covered --skip-empty | tail -40
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered --skip-empty
 
 check: lint types house messages
 
@@ -46,11 +50,11 @@ messages: setup-dev
 
 pytest: setup-dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -m "not browser" --durations=10
+	$(BIN)/coverage run -m pytest -q -m "not browser" $(PARALLEL) --durations=10
 
 browser: setup-dev
 	@$(BIN)/python tools/get_chromium.py
-	$(BIN)/coverage run --append -m pytest -q -m browser
+	$(BIN)/coverage run -m pytest -q -m browser $(PARALLEL)
 
 bench: setup-dev
 	$(BIN)/extramile bench all

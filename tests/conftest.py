@@ -16,7 +16,7 @@ MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """The program's own PostgreSQL, unless DATABASE_URL names another; before the test database is made."""
     if not settings.EMBEDDED_POSTGRES:
         yield
