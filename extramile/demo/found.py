@@ -1,7 +1,7 @@
 """Found the company: units, people, roles, what it asks and how. All by the rooms' own operations."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from extramile.core.preferences import choose
@@ -41,11 +41,11 @@ class Company:
     insights_owner: User
 
 
-def found_company(plan: Plan, *, begins: date, now: datetime) -> Company:
+def found_company(plan: Plan, *, until: date, now: datetime) -> Company:
     """The company as it was when the story begins; whoever came later comes with their first day."""
     choose(organisation=COMPANY, default_language="nl", accent="#17494d")
     units = _units(plan)
-    employees = {one.number: _employ(one, units, begins=begins, now=now) for one in plan.technicians}
+    employees = {one.number: _employ(one, units, until=until, now=now) for one in plan.technicians}
     employees |= {one.number: _employ_colleague(one, units, now=now) for one in plan.colleagues}
     _roles(plan, units, employees, now=now)
     add_board_reader(now=now)
@@ -70,13 +70,14 @@ def _units(plan: Plan) -> dict[str, Unit]:
     return units
 
 
-def _employ(one: Technician, units: dict[str, Unit], *, begins: date, now: datetime) -> Employee:
-    started = LONG_AGO if one.weeks_here is None else date.fromordinal(now.toordinal() - 7 * one.weeks_here)
+def _employ(one: Technician, units: dict[str, Unit], *, until: date, now: datetime) -> Employee:
+    """Whoever came lately comes with their first day; the others were there all along."""
+    came = until - timedelta(weeks=one.weeks_here) if one.weeks_here is not None else LONG_AGO
     return add_employee(
         external_id=one.number,
         name=one.name,
         team=units[one.team],
-        started_on=started if one.weeks_here is not None else min(started, begins),
+        started_on=came,
         now=now,
         email=one.email,
         language=one.language,

@@ -86,7 +86,11 @@ def load_demo(*, now: datetime, progress: Progress | None = None, scale: float =
     begins = now.astimezone(ZONE).date() - timedelta(weeks=size.weeks)
     make_partitions(now - timedelta(weeks=size.weeks, days=1), months_ahead=size.weeks // 4 + 5)
     with loaded.phase("found the company"):
-        company = found_company(plan, begins=begins, now=now - timedelta(weeks=size.weeks, hours=1))
+        company = found_company(
+            plan,
+            until=now.astimezone(ZONE).date(),
+            now=now - timedelta(weeks=size.weeks, hours=1),
+        )
         analyse()
     bar.reach(FOUNDING)
     story = Story(plan, company, now, begins)

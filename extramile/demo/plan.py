@@ -63,6 +63,10 @@ class Technician:
     moves_after: int | None = None  # weeks; to the centre's other team
 
     @property
+    def is_busy(self) -> bool:
+        return int(self.number[1:]) % 16 == 4
+
+    @property
     def first(self) -> str:
         return self.name.split(maxsplit=1)[0]
 

@@ -17,6 +17,7 @@ from extramile.intake.rows import JobRow
 
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
 JOBS_A_DAY: Final = 0.8  # of one technician, of the customers that the planning system passes on
+BUSY: Final = 3.0  # of the few who do chips all day
 LANGUAGES: Final[Mapping[str, tuple[tuple[str, ...], tuple[float, ...]]]] = {
     "north": (("nl", "en", "de", "fr"), (0.62, 0.24, 0.13, 0.01)),
     "middle": (("nl", "en", "de", "fr"), (0.58, 0.36, 0.04, 0.02)),
@@ -61,7 +62,8 @@ def works_of(day: date, present: Sequence[tuple[Technician, str]]) -> Iterator[W
         colleagues.setdefault(team, []).append(technician)
     for technician, team in present:
         random = Random(f"{SEED}:{day}:{technician.number}")  # noqa: S311
-        jobs = sum(random.random() < part * JOBS_A_DAY / 2 for _ in range(2))
+        pace = part * (BUSY if technician.is_busy else JOBS_A_DAY)
+        jobs = sum(random.random() < pace / 4 for _ in range(4))
         for number in range(jobs):
             yield _work(day, technician, number, colleagues[team], random)
 
@@ -82,7 +84,7 @@ def _work(day: date, technician: Technician, number: int, team: Sequence[Technic
     row = JobRow(
         external_id=f"{day:%Y%m%d}-{technician.number}-{number}",
         finished_at=datetime.combine(
-            day, time(9 + 4 * number + random.randrange(4), random.randrange(60)), ZONE
+            day, time(9 + 2 * number + random.randrange(2), random.randrange(60)), ZONE
         ),
         employees=_shares(technician, team, random),
         kind_of_work=kind,

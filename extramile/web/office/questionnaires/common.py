@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
 
 from extramile.core.preferences import preferences
 from extramile.people.models import User
@@ -35,13 +36,13 @@ def find_version(questionnaire: Questionnaire, number: str | None) -> Version:
 
 
 def shown_languages(request: HttpRequest, raw: dict[str, Any]) -> tuple[str, ...]:
-    """Side by side: those asked for; else the organisation's own and one more."""
+    """Side by side: those asked for; else the reader's and the organisation's own."""
     known = raw["languages"]
     source = request.POST if request.method == "POST" else request.GET
     wanted = [one for one in source.getlist("show") if one in known]
     if not wanted:
-        first = preferences().default_language
-        wanted = [first] if first in known else []
+        wanted = [one for one in (get_language() or "", preferences().default_language) if one in known]
+        wanted = list(dict.fromkeys(wanted))
         wanted += [one for one in known if one not in wanted][: SIDE_BY_SIDE - len(wanted)]
     return tuple(dict.fromkeys(wanted))
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from extramile.core.texts import direction
 from extramile.questionnaires.completeness import Missing
 from extramile.questionnaires.definition import Kind
+from extramile.questionnaires.pieces import fill
 from extramile.questionnaires.shipped import page_texts
 from extramile.web.office.questionnaires.editor import GROUPS, is_ticked, needed, text_names
 
@@ -215,7 +216,11 @@ class Sheet:
     def _variants(self, question: Mapping[str, Any], path: str) -> Iterator[VariantRow]:
         for number, variant in enumerate(question.get("variants", [])):
             name = f"{path}.variant.{number}"
-            lines = self._text_lines(question["kind"], variant["texts"], name, needs=frozenset())
+            own = {"title": variant["texts"].get("title", {}), **variant["texts"]}
+            lines = tuple(
+                self.line(TEXT_LABELS[text], f"{name}.{text}", texts, name=text, needs=bool(texts))
+                for text, texts in own.items()
+            )
             yield VariantRow(number, in_words(variant["when"]), lines)
 
     def _free_groups(
@@ -307,7 +312,8 @@ PAGE_LABELS: Final[Mapping[str, str | Promise]] = {
 
 
 def title_of(question: Mapping[str, Any], languages: Sequence[str]) -> str:
-    return _first(question["texts"].get("title", {}), languages)
+    """The question as it reads without its pieces."""
+    return fill(_first(question["texts"].get("title", {}), languages), {})
 
 
 def _first(texts: Mapping[str, str], languages: Sequence[str]) -> str:
