@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
+from django.utils.functional import cached_property
 
 from extramile.core.preferences import preferences
 from extramile.core.sealing import unseal
@@ -42,8 +44,19 @@ def number_of(written: str) -> int | None:
     return int(number) if hmac.compare_digest(ours, written.strip("<> ").partition("@")[0]) else None
 
 
+class Mail(EmailMultiAlternatives):
+    """Made once, though it is looked at before it is sent."""
+
+    @cached_property
+    def _made(self) -> SafeMIMEText | SafeMIMEMultipart:
+        return super().message()
+
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+        return self._made
+
+
 def compose(message: Message, *, sender: str) -> EmailMultiAlternatives:
-    email = EmailMultiAlternatives(
+    email = Mail(
         subject=message.subject,
         body=unseal(message.text),
         from_email=sender,
