@@ -98,12 +98,14 @@ def _path(steps: Sequence[str | int]) -> str:
 
 def _in_words(error: "ValidationError") -> str:
     """What is wrong and what to do, in our words instead of the validator's."""
-    value = error.validator_value
+    value: Any = error.validator_value
+    rules: Any = error.schema
     if error.validator == "required":
-        names = ", ".join(name for name in value if name not in error.instance)
+        given_names: Any = error.instance
+        names = ", ".join(name for name in value if name not in given_names)
         return _("%(names)s is missing. Add it.") % {"names": names}
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        known = error.schema.get("properties", {})
+        known = rules.get("properties", {})
         names = ", ".join(sorted(name for name in error.instance if name not in known))
         return _("%(names)s is not known here. Take it out, or use one of: %(known)s.") % {
             "names": names,

@@ -67,9 +67,8 @@ class TestLoaded(TestCase):
         """Promoters and detractors of all technicians together: within four standard deviations."""
         plan = make_plan(Size.of(SCALE))
         numbers = dict(Employee.objects.values_list("pk", "external_id"))
-        scores = dict(
-            Response.objects.filter(score__isnull=False, job_id__isnull=False).values_list("pk", "score")
-        )
+        rows = Response.objects.filter(job_id__isnull=False).values_list("pk", "score")
+        scores = {pk: score for pk, score in rows if score is not None}
         own: Counter[tuple[str, str]] = Counter()
         lead = Credit.objects.filter(share__gt="0.5").values_list("response_id", "employee_id")
         for response, employee in lead:

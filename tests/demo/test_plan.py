@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from extramile.demo.plan import COACHES, Size, make_plan
+from extramile.demo.plan import COACHES, Colleague, Size, Technician, make_plan
 from extramile.demo.truth import chances_of, draw_group, draw_score
 
 WHOLE = make_plan(Size())
@@ -20,7 +20,7 @@ def test_the_company_is_as_large_as_promised() -> None:
 
 
 def test_everybody_is_somebody_else() -> None:
-    people = [*WHOLE.technicians, *WHOLE.colleagues]
+    people: list[Technician | Colleague] = [*WHOLE.technicians, *WHOLE.colleagues]
     assert len({one.number for one in people}) == len(people)
     assert len({one.name for one in people}) == len(people)
     addresses = [one.email for one in people if one.email]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +22,7 @@ from extramile.questionnaires.pieces import PIECES, day_words
 from extramile.web.access import allowed
 from extramile.web.answer.render import SAMPLE, Brand, page
 from extramile.web.office.questionnaires.common import actor, find, find_version, shown_languages
-from extramile.web.office.questionnaires.editor import Form, Posted, done, written
+from extramile.web.office.questionnaires.editor import Form, done, written
 from extramile.web.office.questionnaires.presenting import KIND_NAMES, Sheet, language_name
 from extramile.web.toasts import toast, went_wrong
 
@@ -40,7 +40,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, raw: dict[str, Any]) -> Form:
-    return Form(cast(Posted, request.POST), shown_languages(request, raw))
+    return Form(request.POST, shown_languages(request, raw))
 
 
 def _save(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:

@@ -1,14 +1,16 @@
 """The editor's form: what was filled in, laid over the definition it was made from.
 
 Only what the page showed is changed: texts in languages that were not on the page stay as they were. Names of
-fields are paths ("q.2.text.title.nl"). Pure: no request, no database.
+fields are paths ("q.2.text.title.nl"). Pure: a form in, a definition out.
 """
 
 import copy
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
+
+from django.http import QueryDict
 
 from extramile.questionnaires.definition import NEEDED_TEXTS, TEXT_NAMES, WITH_OPTIONS, Kind
 
@@ -17,23 +19,15 @@ GROUPS: Final = ("promoter", "passive", "detractor")
 MOST_LANGUAGES: Final = 60
 
 
-class Posted(Protocol):
-    """A form: Django's QueryDict, or anything that behaves so."""
-
-    def get(self, key: str, default: str = "") -> str | None: ...
-    def getlist(self, key: str) -> Sequence[str]: ...
-    def __contains__(self, key: object) -> bool: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
     """What was posted, read by path."""
 
-    posted: Posted
+    posted: QueryDict
     languages: tuple[str, ...]  # shown on the page
 
     def words(self, path: str) -> str:
-        return (self.posted.get(path, "") or "").replace("\r\n", "\n").strip()
+        return self.posted.get(path, "").replace("\r\n", "\n").strip()
 
     def texts(self, path: str, before: Mapping[str, str]) -> dict[str, str]:
         """The texts at this place: the languages of the page as written, the others as they were."""

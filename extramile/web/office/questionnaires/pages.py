@@ -39,7 +39,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     rows = [
         {
             "version": version,
-            "by": names.get(version.published_by_id, ""),
+            "by": names.get(version.published_by_id or 0, ""),
             "changes": differences(before.definition, version.definition) if before else [],
             "is_first": before is None,
         }
