@@ -3,14 +3,16 @@
 import hmac
 from email.errors import MessageError
 from email.headerregistry import Address
+from email.message import EmailMessage as StandardMessage
+from email.policy import Policy
 from email.utils import parseaddr
+from typing import Any
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.utils.functional import cached_property
 
 from extramile.core.preferences import preferences
@@ -48,10 +50,10 @@ class Mail(EmailMultiAlternatives):
     """Made once, though it is looked at before it is sent."""
 
     @cached_property
-    def _made(self) -> SafeMIMEText | SafeMIMEMultipart:
+    def _made(self) -> "StandardMessage[Any, Any]":
         return super().message()
 
-    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+    def message(self, *, policy: "Policy[Any] | None" = None) -> "StandardMessage[Any, Any]":  # noqa: ARG002
         return self._made
 
 
