@@ -6,7 +6,7 @@ from typing import Final
 
 from extramile.core.preferences import choose
 from extramile.demo.plan import COMPANY, DOMAIN, REGIONS, TEAMS, Colleague, Plan, Technician
-from extramile.invitations.operations import ship_default_plan
+from extramile.invitations.operations import save_plan, ship_default_plan
 from extramile.people.models import Employee, RoleKind, Unit, UnitKind, User
 from extramile.people.operations import add_employee, add_unit, add_user, grant_role
 from extramile.questionnaires.operations import publish, save_draft, ship_default
@@ -43,7 +43,7 @@ class Company:
 
 def found_company(plan: Plan, *, until: date, now: datetime) -> Company:
     """The company as it was when the story begins; whoever came later comes with their first day."""
-    choose(organisation=COMPANY, default_language="nl", accent="#17494d")
+    choose(organisation=COMPANY, default_language="nl", accent="#17494d", made_up=True)
     units = _units(plan)
     employees = {one.number: _employ(one, units, until=until, now=now) for one in plan.technicians}
     employees |= {one.number: _employ_colleague(one, units, now=now) for one in plan.colleagues}
@@ -127,9 +127,16 @@ def add_board_reader(*, now: datetime) -> None:
     grant_role(reader, RoleKind.BOARD_READER, started_on=LONG_AGO, actor=None, now=now)
 
 
+def remind(times: int, *, actor: User, now: datetime) -> None:
+    """How often somebody who does not answer is asked again."""
+    plan = ship_default_plan(now)
+    plan.reminders = times
+    save_plan(plan, actor=actor, now=now)
+
+
 def _ask(company: Company, *, now: datetime) -> None:
     """The shipped questionnaire, with the company's own words for its work."""
-    ship_default_plan(now)
+    remind(0, actor=company.insights_owner, now=now)
     questionnaire = ship_default(now)
     own = {**default_definition(), "words": {kind: {"en": kind, **words} for kind, words in KINDS.items()}}
     save_draft(questionnaire, own, actor=company.insights_owner, now=now)

@@ -10,7 +10,7 @@ from typing import Final
 from django.db import connection
 
 from extramile.demo.answers import submission
-from extramile.demo.found import Company
+from extramile.demo.found import Company, remind
 from extramile.demo.plan import Plan, Technician
 from extramile.demo.truth import SEED, draw_score
 from extramile.demo.voices import Scene, Voices
@@ -33,7 +33,21 @@ from extramile.questionnaires.models import Questionnaire
 from extramile.responses.operations import store
 
 OUTBOX_REMEMBERS: Final = timedelta(days=3)  # letters of before are as good as cleaned up
+GROWING: Final = (
+    "people_membership",
+    "people_employee",
+    "contacts_contact",
+    "intake_job",
+    "intake_jobemployee",
+    "invitations_invitation",
+    "outbox_message",
+    "responses_response",
+    "responses_answer",
+    "responses_credit",
+)
 LOOK_AGAIN: Final = frozenset({2, 5, 12, 30, 70, 120})  # days after which the tables are of another size
+HANDED_OVER: Final = frozenset({0, 2, 4})  # the planning system sends its jobs on these evenings
+WEEKS_WITH_REMINDERS: Final = 4  # before that, nobody was asked twice
 ASKED_AFTER: Final = timedelta(hours=2)  # as the plan says
 COMES_BACK: Final = 0.03  # of the jobs are for a customer of earlier
 WALK_IN_EVERY: Final = 6  # centres: one has a code on the counter
@@ -42,7 +56,8 @@ WALK_IN_EVERY: Final = 6  # centres: one has a code on the counter
 def analyse() -> None:
     """Until we commit, PostgreSQL does not look by itself: its plans would stay those of empty tables."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for table in GROWING:
+            cursor.execute(f"ANALYZE {table}")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +91,8 @@ class Story:
     source: Source = field(init=False)
     voices: Voices = field(init=False)
     random: Random = field(init=False)
-    works: dict[str, Work] = field(default_factory=dict)
+    finished: list[Work] = field(default_factory=list)  # and not handed over yet
+    works: dict[str, Work] = field(default_factory=dict)  # handed over last
     coming: list[Coming] = field(default_factory=list)
     customers: list[JobRow] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
@@ -105,14 +121,14 @@ class Story:
 
     def _day(self, day: date) -> None:
         evening = self._evening(day)
-        self._answers_until(evening)
         self._people_change(day, evening)
         latest = evening - ASKED_AFTER  # what is finished later would be asked after the story ends
-        works = [one for one in works_of(day, self._present(day)) if one.row.finished_at <= latest]
-        if works:
-            self._take(works, evening)
-        if time(9) <= evening.astimezone(ZONE).time() < time(20):
-            self._ask(evening)
+        self.finished += [one for one in works_of(day, self._present(day)) if one.row.finished_at <= latest]
+        if day.weekday() in HANDED_OVER or evening == self.now:
+            self._answers_until(evening)
+            self._take(evening)
+            if time(9) <= evening.astimezone(ZONE).time() < time(20):
+                self._ask(evening)
         self._walk_ins(day, evening)
 
     def _evening(self, day: date) -> datetime:
@@ -142,6 +158,8 @@ class Story:
     def _people_change(self, day: date, at: datetime) -> None:
         if (day - self.begins).days % 7:
             return
+        if self._week(day) == self.plan.size.weeks - WEEKS_WITH_REMINDERS:
+            remind(1, actor=self.company.insights_owner, now=at)
         for one in self.plan.technicians:
             employee = self.company.employees[one.number]
             if one.moves_after == self._week(day):
@@ -151,7 +169,10 @@ class Story:
 
     # --- jobs --------------------------------------------------------------------------------------
 
-    def _take(self, works: list[Work], at: datetime) -> None:
+    def _take(self, at: datetime) -> None:
+        works, self.finished = self.finished, []
+        if not works:
+            return
         rows = [replace(self._customer(work.row), row=number) for number, work in enumerate(works, start=1)]
         taken = take_jobs(self.source, rows, now=at)
         if taken.problems:
