@@ -110,7 +110,7 @@ def _children(*, only: str | None, role: str) -> list[Child]:
 
     web = Child("web", web_command(), {"EXTRAMILE_DATABASE_ROLE": role} if role else {})
     workers = [
-        Child(f"worker {number}", [sys.executable, "-m", "extramile.conductor"])
+        Child(f"worker {number}", [sys.executable, "-m", "extramile.conductor"], waits=only != "workers")
         for number in range(1, settings.WORKERS + 1)
     ]
     return [*([web] if only != "workers" else []), *(workers if only != "web" else [])]

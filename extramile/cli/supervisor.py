@@ -32,6 +32,7 @@ class Child:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    waits: bool = False  # until all is up: so that the first answer comes sooner
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
@@ -87,7 +88,8 @@ class Supervisor:
         try:
             while not self.stopping.is_set():
                 for child in self.children:
-                    self._look_after(child)
+                    if ready or not child.waits:
+                        self._look_after(child)
                 if not ready and any(child.failures >= HOPELESS for child in self.children):
                     return False
                 self._watch_now_and_then()
