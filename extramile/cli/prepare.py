@@ -39,7 +39,7 @@ def _alone() -> Iterator[None]:
 
 def _names_on_disk() -> set[tuple[str, str]]:
     """Every migration's app and file, without importing any: that alone takes half a second."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for app in apps.get_app_configs():
         folder = Path(app.path) / "migrations"
         found.update((app.label, file.stem) for file in folder.glob("*.py") if file.stem != "__init__")
