@@ -8,7 +8,7 @@ day somewhere on earth lies within a day and a half of the same day in UTC.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypedDict, Unpack
 
 from django.db import connection
 
@@ -165,28 +165,30 @@ OF_UNITS: Final = """
 """
 
 
-def words_of_employees(
-    employee_ids: Collection[int],
-    *,
-    since: date | None = None,
-    until: date | None = None,
-    group: Group | None = None,
-    limit: int = 20,
-    before: Position | None = None,
-    with_words: bool = True,
-) -> list[Said]:
+class Which(TypedDict, total=False):
+    """What may be asked of words; `_words` says what is meant where nothing is."""
+
+    since: date | None
+    until: date | None
+    group: Group | None
+    limit: int
+    before: Position | None
+    with_words: bool
+
+
+def words_of_employees(employee_ids: Collection[int], **which: Unpack[Which]) -> list[Said]:
     """What customers of these employees said, newest first; one answer once, however many share it."""
-    where = _Where("c", ["c.employee_id = ANY(%s)"], [list(employee_ids)])
-    where.period(since, until)
-    where.group(group)
-    where.before(before)
-    if with_words:
-        where.add("r.has_words")
-    return said(where.places(OF_EMPLOYEES, limit=limit))
+    return _words(OF_EMPLOYEES, _Where("c", ["c.employee_id = ANY(%s)"], [list(employee_ids)]), **which)
 
 
-def words_of_units(
-    unit_ids: Collection[int],
+def words_of_units(unit_ids: Collection[int], **which: Unpack[Which]) -> list[Said]:
+    """What was said of these units, newest first. Hand in the units below yourself (`people.queries`)."""
+    return _words(OF_UNITS, _Where("r", ["r.unit_id = ANY(%s)"], [list(unit_ids)]), **which)
+
+
+def _words(
+    statement: str,
+    where: _Where,
     *,
     since: date | None = None,
     until: date | None = None,
@@ -195,14 +197,12 @@ def words_of_units(
     before: Position | None = None,
     with_words: bool = True,
 ) -> list[Said]:
-    """What was said of these units, newest first. Hand in the units below yourself (`people.queries`)."""
-    where = _Where("r", ["r.unit_id = ANY(%s)"], [list(unit_ids)])
     where.period(since, until)
     where.group(group)
     where.before(before)
     if with_words:
         where.add("r.has_words")
-    return said(where.places(OF_UNITS, limit=limit))
+    return said(where.places(statement, limit=limit))
 
 
 @dataclass(frozen=True, slots=True)
