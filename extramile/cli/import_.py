@@ -53,7 +53,13 @@ def register(subparsers: Subparsers) -> None:
         help=f"keep this column too; type: {', '.join(TYPES)}",
     )
     parser.add_argument("--dates", choices=["dmy", "mdy"], help="which comes first in 3-2-2026")
-    parser.add_argument("--region", default="NL", help="country of telephone numbers without one")
+    parser.add_argument("--sheet", default="", help="of a workbook; else the first that holds anything")
+    parser.add_argument(
+        "--region",
+        default="",
+        metavar="NL",
+        help="country of telephone numbers without one; else the settings'",
+    )
     parser.add_argument(
         "--create-units", action="store_true", help="responses: make units that are not known yet"
     )
@@ -94,6 +100,7 @@ def _prepare(arguments: argparse.Namespace) -> "ImportBatch | None":
             file_name=arguments.file.name,
             fields=handler.fields,
             now=now(),
+            sheet=arguments.sheet,
         )
     except BaseException:
         path.unlink(missing_ok=True)

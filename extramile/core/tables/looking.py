@@ -13,7 +13,7 @@ from typing import Final
 from extramile.core.tables.guarding import PROBLEM
 from extramile.core.tables.numbers import sign_in
 from extramile.core.tables.problems import TableProblem
-from extramile.core.tables.reading import Table, peek, sheet_name
+from extramile.core.tables.reading import Table, peek, sheet_names
 from extramile.core.tables.shape import DateOrder, Shape
 
 BLOCK: Final = 1 << 20
@@ -42,14 +42,15 @@ _DAY_START: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2\d{2}")
 _VALUE: Final = re.compile(r"^[+-]?[\d.,:/ -]*\d[\d.,:/ -]*$|@")
 
 
-def look(path: Path) -> tuple[Shape, str]:
-    """The shape of the file, and its SHA-256. Raises TableProblem."""
+def look(path: Path, *, sheet: str = "") -> tuple[Shape, str]:
+    """The shape of the file (of a workbook: of that sheet), and its SHA-256. Raises TableProblem."""
     with path.open("rb") as handle:
         start = handle.read(4096)
     if not start.strip():
         raise TableProblem("empty")
     if start.startswith(b"PK\x03\x04"):
-        shape = Shape(format="xlsx", sheet=sheet_name(path))
+        name, sheets = sheet_names(path, sheet)
+        shape = Shape(format="xlsx", sheet=name, sheets=sheets)
         sha256 = _digest(path)
     elif start.startswith(b"\xd0\xcf\x11\xe0"):
         raise TableProblem("old_excel")

@@ -132,8 +132,8 @@ def open_text(path: Path, shape: Shape) -> Iterator[TextIO]:
 
 
 @contextmanager
-def _open_sheet(path: Path, sheet: str) -> Iterator[tuple[str, TextIO]]:
-    """The sheet's name and its rows as CSV, written by a child process with limits."""
+def _open_sheet(path: Path, sheet: str) -> Iterator[tuple[list[str], TextIO]]:
+    """The names of the sheet and of all that can be chosen, and its rows as CSV, from a child with limits."""
     command = [sys.executable, "-I", workbooks.__file__, str(path), sheet]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", close_fds=True
@@ -145,7 +145,7 @@ def _open_sheet(path: Path, sheet: str) -> Iterator[tuple[str, TextIO]]:
             raise _refusal(child)
         finished = False
         try:
-            yield name[0], _Watched(handle, child)  # type: ignore[misc]
+            yield name, _Watched(handle, child)  # type: ignore[misc]
             finished = True
         finally:
             if not finished or child.poll() is None:
@@ -185,20 +185,23 @@ def _refusal(child: "subprocess.Popen[str]") -> TableProblem:
     return TableProblem(answer["code"], answer["parameters"])
 
 
-def open_table(path: Path, *, shape: Shape | None = None) -> Table:
-    """Look at the whole file once (or trust the shape that an earlier look found)."""
+def open_table(path: Path, *, shape: Shape | None = None, sheet: str = "") -> Table:
+    """Look at the whole file once (or trust the shape that an earlier look found).
+
+    `sheet`: of a workbook; without one, the first that holds anything.
+    """
     if shape is not None:
         return Table(path, shape)
     from extramile.core.tables.looking import look
 
-    found, sha256 = look(path)
+    found, sha256 = look(path, sheet=sheet)
     return Table(path, found, sha256)
 
 
-def sheet_name(path: Path) -> str:
-    """The first visible sheet that holds anything."""
-    with _open_sheet(path, "") as (name, _):
-        return name
+def sheet_names(path: Path, sheet: str = "") -> tuple[str, tuple[str, ...]]:
+    """That sheet, or the first visible one that holds anything; and every visible one."""
+    with _open_sheet(path, sheet) as ((name, *all_names), _):
+        return name, tuple(all_names)
 
 
 def peek(path: Path, shape: Shape, count: int) -> list[list[str]]:

@@ -18,6 +18,7 @@ class Shape:
     escape: str = ""  # a backslash where quotes are written \" (R, MySQL)
     skip: int = 0  # records before the heading: "sep=;" of Excel
     sheet: str = ""
+    sheets: tuple[str, ...] = ()  # of the workbook, those that can be chosen
     header: bool = True
     columns: tuple[str, ...] = ()
     guarded: bool = False  # a list of problems of ours: an apostrophe stands before what could be a formula
@@ -32,7 +33,7 @@ class Shape:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Shape":
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        for name in ("columns", "unsure_dates"):
+        for name in ("columns", "unsure_dates", "sheets"):
             if name in known:
                 known[name] = tuple(known[name])
         return cls(**known)

@@ -19,6 +19,7 @@ from typing import Any, Final
 UNPACKED_LIMIT: Final = 200 * 1024 * 1024
 MEMORY_LIMIT: Final = 2 * 1024 * 1024 * 1024
 SECONDS_LIMIT: Final = 300
+MOST_SHEETS: Final = 200
 
 
 class Refused(Exception):
@@ -56,14 +57,17 @@ def as_text(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
+def visible_sheets(workbook: Any) -> list[str]:
+    return [sheet.name for sheet in workbook.sheets_metadata if "Visible" in str(sheet.visible)]
+
+
 def sheet_of(workbook: Any, name: str) -> Any:
     names = list(workbook.sheet_names)
     if name and name not in names:
         raise Refused("sheet", sheet=name, sheets=", ".join(names))
     if name:
         return workbook.get_sheet_by_name(name)
-    visible = [sheet.name for sheet in workbook.sheets_metadata if "Visible" in str(sheet.visible)]
-    for candidate in visible or names:
+    for candidate in visible_sheets(workbook) or names:
         sheet = workbook.get_sheet_by_name(candidate)
         if sheet.height:
             return sheet
@@ -80,7 +84,7 @@ def write_sheet(path: Path, name: str) -> None:
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         sheet = sheet_of(workbook, name)
         out = csv.writer(sys.stdout, lineterminator="\n")
-        out.writerow([sheet.name])
+        out.writerow([sheet.name, *visible_sheets(workbook)[:MOST_SHEETS]])
         for row in sheet.iter_rows():  # from the sheet's first row, also where it is blank
             out.writerow([as_text(cell) for cell in row])
     except python_calamine.PasswordError as error:

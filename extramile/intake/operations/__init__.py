@@ -3,6 +3,7 @@
 from extramile.intake.operations.api import take_sent_jobs
 from extramile.intake.operations.batches import (
     cancel_batch,
+    choose_sheet,
     confirm_mapping,
     delete_old_files,
     go_on,
@@ -22,6 +23,7 @@ __all__ = [
     "Resolver",
     "Taken",
     "cancel_batch",
+    "choose_sheet",
     "confirm_mapping",
     "delete_old_files",
     "forget_customer",

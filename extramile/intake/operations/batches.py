@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db import transaction
 
 from extramile.core import audit
+from extramile.core.preferences import preferences
 from extramile.core.tables import (
     Field,
     Shape,
+    Table,
     TableProblem,
     open_table,
 )
@@ -30,17 +32,22 @@ def start_batch(
     fields: Sequence[Field],
     now: datetime,
     actor: audit.Actor | None = None,
+    sheet: str = "",
 ) -> ImportBatch:
-    """Look at a stored file and guess its columns; waits for somebody to confirm them."""
-    table = open_table(path)
-    shape = _remembered_dates(table.shape, source.mappings.get(kind, {}))
+    """Look at a stored file and guess its columns; waits for somebody to confirm them.
+
+    `sheet`: of a workbook; else the one of last time, else the first that holds anything.
+    """
+    remembered = source.mappings.get(kind, {})
+    table = open_table(path, sheet=sheet) if sheet else _as_last_time(open_table(path), remembered)
+    shape = _remembered_dates(table.shape, remembered)
     batch = ImportBatch.objects.create(
         source=source,
         kind=kind,
         file_name=file_name[:300],
         file=str(path.relative_to(settings.DATA)),
         sha256=table.sha256,
-        shape={"file": shape.to_json(), **files.guess(shape, fields, source.mappings.get(kind, {}))},
+        shape=_guessed(shape, fields, remembered),
         state=BatchState.MAPPING,
         created_at=now,
         created_by_id=actor.pk if actor else None,
@@ -58,6 +65,35 @@ def start_batch(
     return batch
 
 
+def _as_last_time(table: Table, remembered: Mapping[str, Any]) -> Table:
+    """The sheet that was confirmed earlier, where this workbook has it."""
+    sheet = remembered.get("sheet", "")
+    if sheet == table.shape.sheet or sheet not in table.shape.sheets:
+        return table
+    try:
+        return open_table(table.path, sheet=sheet)
+    except TableProblem:  # empty this time
+        return table
+
+
+def _guessed(shape: Shape, fields: Sequence[Field], remembered: Mapping[str, Any]) -> dict[str, Any]:
+    """How the file is written and what its columns probably are; and what else was chosen last time."""
+    also = {name: remembered[name] for name in ("region", "create_units") if name in remembered}
+    return {"file": shape.to_json(), **files.guess(shape, fields, remembered), **also}
+
+
+def choose_sheet(batch: ImportBatch, sheet: str, *, fields: Sequence[Field]) -> ImportBatch:
+    """Look at another sheet of the workbook instead. Raises TableProblem where nothing can be read there."""
+    remembered = batch.source.mappings.get(batch.kind, {})
+    table = open_table(files.path_of(batch), sheet=sheet)
+    shape = _guessed(_remembered_dates(table.shape, remembered), fields, remembered)
+    ImportBatch.objects.filter(pk=batch.pk, state=BatchState.MAPPING).update(
+        shape=shape, rows_expected=table.shape.rows
+    )
+    batch.refresh_from_db()
+    return batch
+
+
 def _remembered_dates(shape: Shape, remembered: Mapping[str, Any]) -> Shape:
     """The order of day and month that was confirmed earlier, where this file does not tell itself."""
     orders = remembered.get("dates", {})
@@ -72,14 +108,15 @@ def confirm_mapping(
     attributes: Sequence[Mapping[str, str]] = (),
     dates: Mapping[str, Any] | None = None,
     fields: Sequence[Field],
-    region: str = "NL",
+    region: str = "",
     create_units: bool = False,
     actor: audit.Actor | None = None,
     now: datetime,
 ) -> ImportBatch:
     """Take the columns as confirmed, remember them for this source, and let the import begin.
 
-    Raises TableProblem where a needed field has no column.
+    `region`: country of telephone numbers without one; empty: the organisation's. Raises TableProblem
+    where a needed field has no column.
     """
     held = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if held.state != BatchState.MAPPING:
@@ -90,24 +127,25 @@ def confirm_mapping(
     if missing:
         raise TableProblem("unmapped", {"fields": ", ".join(missing)})
     kept = [dict(item) for item in attributes if item["column"] in shape.columns]
-    held.shape = {"file": shape.to_json(), "mapping": columns, "attributes": kept, "region": region}
-    held.shape["create_units"] = create_units
+    held.shape = {"file": shape.to_json(), "mapping": columns, "attributes": kept}
+    held.shape |= {"region": region or preferences().region, "create_units": create_units}
     held.state = BatchState.QUEUED
     held.save(update_fields=["shape", "state"])
-    _remember(held, columns, kept, dict(dates or {}))
+    _remember(held, dict(dates or {}))
     audit.record("intake.import.started", actor=actor, now=now, subject_type="import", subject_id=held.pk)
     return held
 
 
-def _remember(
-    batch: ImportBatch, columns: dict[str, str], attributes: list[dict[str, str]], dates: dict[str, Any]
-) -> None:
+def _remember(batch: ImportBatch, dates: dict[str, Any]) -> None:
     source = Source.objects.select_for_update().get(pk=batch.source_id)
     earlier = source.mappings.get(batch.kind, {})
     source.mappings[batch.kind] = {
-        "columns": columns,
-        "attributes": attributes,
+        "columns": batch.shape["mapping"],
+        "attributes": batch.shape["attributes"],
         "dates": {**earlier.get("dates", {}), **dates},
+        "sheet": batch.shape["file"]["sheet"] or earlier.get("sheet", ""),
+        "region": batch.shape["region"],
+        "create_units": batch.shape["create_units"],
     }
     source.save(update_fields=["mappings"])
 

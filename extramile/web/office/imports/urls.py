@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", pages.batch, name="import"),
     path("<int:pk>/progress", pages.progress, name="import-progress"),
     path("<int:pk>/columns", columns.columns, name="import-columns"),
+    path("<int:pk>/sheet", columns.sheet, name="import-sheet"),
     path("<int:pk>/problems.csv", pages.problems_file, name="import-problems"),
     path("<int:pk>/cancel", pages.cancel, name="import-cancel"),
     path("<int:pk>/go-on", pages.resume, name="import-go-on"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from extramile.people.models import RoleKind, UnitKind
 from extramile.people.operations import SCOPES
+from extramile.web.office.countries import country_choices
 from extramile.web.office.people.fields import DayField, EmployeeField, UnitField, UserField
 
 UNIT_LIST = {"list": "units", "autocomplete": "off"}
@@ -147,6 +148,12 @@ class SettingsForm(forms.Form):
     )
     currency = forms.RegexField(
         r"^[A-Z]{3}$", label=_("Currency"), help_text=_("Three capitals: EUR, GBP, CHF…")
+    )
+
+    region = forms.ChoiceField(
+        label=_("Country of telephone numbers"),
+        choices=country_choices,
+        help_text=_("For numbers written without a country, such as “06 1234 5678”."),
     )
 
     def clean_accent(self) -> str:
