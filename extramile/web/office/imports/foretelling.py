@@ -6,16 +6,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from babel import Locale
+from babel.dates import format_date, format_datetime
 from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from extramile.core.tables import Attribute, Field, RowProblem, RowProblems, RowReader, Shape, describe
 from extramile.core.tables.fields import plain
 from extramile.core.tables.rows import AttributeType
 
-SHOWN_ROWS: Final = 5
+FIRST_ROWS: Final = 3
+BAD_ROWS: Final = 2  # of those we looked at, also shown: they are what somebody should see
 AS_LAST_TIME, SURE, LIKELY, DOUBTFUL = "as-last-time", "sure", "likely", "doubtful"
 SURENESS: Final[Mapping[str, Promise]] = {
     AS_LAST_TIME: gettext_lazy("as last time"),
@@ -48,14 +51,18 @@ class ForetoldRow:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How sure we are of what a column is, and why."""
+    """How sure we are of what a column is, and why not surer."""
 
     sureness: str
-    because: str
+    because: str = ""
 
     @property
     def words(self) -> str:
         return str(SURENESS[self.sureness])
+
+
+def _locale() -> Locale:
+    return Locale.parse(get_language() or "en", sep="-")
 
 
 def in_words(value: Any) -> str:
@@ -63,9 +70,9 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return formats.date_format(value, "j M Y, H:i")
+        return format_datetime(value, "d MMM y, HH:mm", locale=_locale())
     if isinstance(value, date):
-        return formats.date_format(value, "j M Y")
+        return format_date(value, "d MMM y", locale=_locale())
     if isinstance(value, int | float | Decimal):
         return formats.number_format(value, use_l10n=True, force_grouping=False)
     return str(value)
@@ -81,13 +88,14 @@ def foretell(
     labels: Mapping[str, str],
     region: str,
 ) -> list[ForetoldRow]:
-    """The first rows as the import will read them with these choices. Pure."""
+    """The first rows, and some that need mending, as the import will read them with these choices. Pure."""
     kept = [Attribute(one["column"], _type(one["type"])) for one in attributes]
     reader = RowReader(shape, mapping, fields, region=region, attributes=kept)
     used = {column: labels[key] for key, column in mapping.items()}
     used |= {one.column: one.column for one in kept}
     ordered = {column: used[column] for column in shape.columns if column in used}
-    return [_row(number, values, reader, mapping, ordered) for number, values in rows[:SHOWN_ROWS]]
+    read = [_row(number, values, reader, mapping, ordered) for number, values in rows]
+    return read[:FIRST_ROWS] + [row for row in read[FIRST_ROWS:] if not row.is_good][:BAD_ROWS]
 
 
 def _type(words: str) -> AttributeType:
@@ -131,10 +139,10 @@ def guess_of(heading: str, values: Sequence[str], field: Field, shape: Shape, *,
         because = _("%(bad)s of the first %(all)s values cannot be read so, such as “%(value)s”.")
         return Guess(DOUBTFUL, because % {"bad": len(bad), "all": len(filled), "value": bad[0][:60]})
     if remembered:
-        return Guess(AS_LAST_TIME, _("You confirmed this column before."))
+        return Guess(AS_LAST_TIME)
     if plain(heading) in {plain(field.key), *map(plain, field.names)}:
-        return Guess(SURE, _("The heading says so, and every value we looked at can be read."))
-    return Guess(LIKELY, _("The heading looks like it, and every value we looked at can be read."))
+        return Guess(SURE)
+    return Guess(LIKELY, _("The heading looks like it."))
 
 
 def _written(shape: Shape) -> dict[str, Any]:

@@ -150,7 +150,7 @@ DAY = Field("finished_at", ("gereed op",), kind="date")
 def test_how_sure_a_guess_is(heading: str, values: list[str], remembered: bool, sureness: str) -> None:
     guess = guess_of(heading, values, DAY, Shape(columns=(heading,)), remembered=remembered)
     assert guess.sureness == sureness
-    assert "morgen" not in values or "1 of the first 2" in guess.because
+    assert ("1 of the first 2" in guess.because) is ("morgen" in values)
 
 
 def test_a_row_too_wide_says_so() -> None:
@@ -163,3 +163,13 @@ def test_a_row_too_wide_says_so() -> None:
     assert first.problem
     assert not first.is_good
     assert (second.cells[0].text, second.is_good) == ("x", True)
+
+
+def test_bad_rows_further_down_are_shown_too() -> None:
+    fields, shape = [Field("day", (), kind="date")], Shape(columns=("day",))
+    rows = [(number, ["3-2-2026" if number != 19 else "gisteren"]) for number in range(2, 22)]
+    shown = foretell(
+        rows, shape, mapping={"day": "day"}, attributes=[], fields=fields, labels={"day": "Day"}, region="NL"
+    )
+    assert [row.number for row in shown] == [2, 3, 4, 19]
+    assert shown[-1].cells[0].text == "gisteren"
