@@ -29,7 +29,7 @@ def _jobs() -> Handler:
     resolvers: dict[int, Resolver] = {}
 
     def apply(batch: ImportBatch, rows: Sequence[JobRow], now: datetime) -> Taken:
-        resolver = resolvers.setdefault(batch.pk, Resolver(batch.source, now))
+        resolver = resolvers.setdefault(batch.pk, Resolver(batch.source, now, keeps_teams=True))
         return take_jobs(batch.source, rows, now=now, batch=batch, resolver=resolver)
 
     return Handler(JOB_FIELDS, apply, prepare=job_row, number=lambda row: int(row.row), takes_attributes=True)
@@ -57,13 +57,20 @@ def _units() -> Handler:
 
 def _responses() -> Handler:
     from extramile.responses.fields import RESPONSE_FIELDS
-    from extramile.responses.operations import import_responses
+    from extramile.responses.operations.importing import take_rows
+    from extramile.responses.operations.incoming import Incoming, read_row
+    from extramile.responses.operations.placing import Placer
 
-    def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
+    placers: dict[int, Placer] = {}
+
+    def apply(batch: ImportBatch, rows: Sequence[Incoming], now: datetime) -> Outcome:
+        placer = placers.setdefault(batch.pk, Placer(batch.source, now))
         create_units = batch.shape.get("create_units", False)
-        return import_responses(batch.source, rows, now=now, batch=batch, create_units=create_units)
+        return take_rows(batch.source, rows, now=now, create_units=create_units, placer=placer)
 
-    return Handler(RESPONSE_FIELDS, apply, takes_attributes=True)
+    return Handler(
+        RESPONSE_FIELDS, apply, prepare=read_row, number=lambda row: int(row.row), takes_attributes=True
+    )
 
 
 _HANDLERS: dict[str, Callable[[], Handler]] = {

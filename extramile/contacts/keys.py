@@ -4,12 +4,14 @@ The hash is keyed with the *oldest* secret the program still knows: a changed EX
 make it forget who never wants to be asked again. So the oldest of EXTRAMILE_OLD_SECRET_KEYS stays.
 """
 
-import hmac
+import hashlib
 import unicodedata
+from functools import lru_cache
+from typing import Any, Final
 
 from django.conf import settings
 
-KEY_BYTES = 16  # 128 bits: half the index, and still nobody finds two addresses with one key
+KEY_BYTES: Final = 16  # 128 bits: half the index, and still nobody finds two addresses with one key
 
 
 def normal_address(address: str) -> str:
@@ -25,9 +27,23 @@ def _oldest_secret() -> bytes:
     return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1].encode()
 
 
+@lru_cache(maxsize=4)
+def _keyed(secret: bytes) -> tuple[Any, Any]:
+    """The two halves of an HMAC with the secret already in: half the work of each of a million addresses."""
+    key = hashlib.sha256(secret).digest() if len(secret) > 64 else secret
+    block = key.ljust(64, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + b"address:")
+    return inner, hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+
 def address_key(address: str) -> str:
     """The keyed hash of an address; the same for every way to write it. Empty stays empty."""
     normal = normal_address(address) if address else ""
     if not normal:
         return ""
-    return hmac.digest(_oldest_secret(), b"address:" + normal.encode(), "sha256")[:KEY_BYTES].hex()
+    inner, outer = _keyed(_oldest_secret())
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(normal.encode())
+    outer.update(inner.digest())
+    key: bytes = outer.digest()
+    return key[:KEY_BYTES].hex()

@@ -4,12 +4,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from extramile.contacts.keys import address_key
 from extramile.contacts.models import ConsentEvent, ConsentKind, Contact
 
-__all__ = ["Address", "address_key", "addresses", "find", "given_names", "history", "same_person", "standing"]
+__all__ = [
+    "Address",
+    "Keys",
+    "address_key",
+    "addresses",
+    "find",
+    "given_names",
+    "history",
+    "keys_of",
+    "same_person",
+    "standing",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +71,32 @@ def given_name(name: str) -> str:
 
 
 def given_names(ids: Iterable[int]) -> dict[int, str]:
-    rows = Contact.objects.filter(pk__in=list(ids)).values_list("pk", "name")
-    return {pk: given_name(name) for pk, name in rows}
+    """Also for the customer's own page, to which the contacts themselves are closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM contacts_names(%s::bigint[])", [list(ids)])
+        return {pk: given_name(name) for pk, name in cursor.fetchall()}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where a customer can be reached, as keyed hashes: enough to know whether they may be asked."""
+
+    email: str
+    mobile: str
+    erased: bool
+
+    @property
+    def all(self) -> set[str]:
+        return {key for key in (self.email, self.mobile) if key}
+
+
+def keys_of(ids: Iterable[int]) -> dict[int, Keys]:
+    """Like `addresses`, without the addresses: for doors to which the contacts themselves are closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, email_key, mobile_key, erased FROM contacts_keys(%s::bigint[])", [list(ids)]
+        )
+        return {row[0]: Keys(*row[1:]) for row in cursor.fetchall()}
 
 
 def standing(keys: Iterable[str]) -> dict[str, ConsentKind]:

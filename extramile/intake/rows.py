@@ -18,6 +18,7 @@ CENT: Final = Decimal("0.01")
 SHARE: Final = Decimal("0.0001")
 SLACK: Final = Decimal("0.01")  # 0.33, 0.33 and 0.33 are a whole
 WHOLE: Final = Decimal(1).quantize(SHARE)
+WHOLE_TEXT: Final = str(WHOLE)
 
 
 @dataclass(slots=True)  # never changed once made; frozen would cost three times as much
@@ -43,11 +44,14 @@ class JobRow:
     def fingerprint(self, key: bytes) -> bytes:
         """The same for the same content, whichever way it came in; tells nothing without our key."""
         person = self.customer
+        employees = self.employees
         content = "\x1f".join(
             (
                 self.finished_at.isoformat(),
                 self.unit,
-                ";".join([f"{employee}:{share}" for employee, share in self.employees]),
+                f"{employees[0][0]}:{WHOLE_TEXT}"
+                if len(employees) == 1 and employees[0][1] is WHOLE
+                else ";".join([f"{employee}:{share}" for employee, share in employees]),
                 self.kind_of_work,
                 self.channel,
                 str(self.amount),

@@ -51,6 +51,26 @@ def teams_on(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], int]:
         return {(employee, day): unit for employee, day, unit in cursor.fetchall()}
 
 
+def terms_of(employee_ids: Iterable[int]) -> dict[int, list[tuple[int, date, date | None]]]:
+    """Employee id -> every team so far: (unit id, first day, the day after the last or None). One query."""
+    terms: dict[int, list[tuple[int, date, date | None]]] = {}
+    rows = Membership.objects.filter(employee_id__in=list(employee_ids)).order_by("started_on")
+    for employee, *term in rows.values_list("employee_id", "unit_id", "started_on", "ended_on"):
+        terms.setdefault(employee, []).append(tuple(term))
+    return terms
+
+
+def stays_of(employees: Iterable[int]) -> dict[int, list[tuple[date, date, int]]]:
+    """Employee id -> (first day, first day no longer there, team id) of each membership. One query."""
+    stays: dict[int, list[tuple[date, date, int]]] = {}
+    rows = Membership.objects.filter(employee__in=list(employees)).order_by("employee_id", "-started_on")
+    for employee, started_on, ended_on, unit in rows.values_list(
+        "employee_id", "started_on", "ended_on", "unit_id"
+    ):
+        stays.setdefault(employee, []).append((started_on, ended_on or date.max, unit))
+    return stays
+
+
 def _zones(rows: Iterable[tuple[int, str, str]]) -> dict[int, str]:
     """Each unit's own zone or the nearest one above it."""
     own: dict[int, str] = {}

@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from extramile.contacts.keys import address_key
+from extramile.core.copying import array_of, copy_lines, fields, next_ids
 
 
 @dataclass(slots=True)  # never changed once made; frozen would cost three times as much
@@ -37,13 +38,13 @@ class _Known:
 
     id: int
     source: str
-    reference: str = ""
-    name: str = ""
-    email: str = ""
-    mobile: str = ""
-    language: str = ""
-    email_key: str = ""
-    mobile_key: str = ""
+    reference: str
+    name: str
+    email: str
+    mobile: str
+    language: str
+    email_key: str
+    mobile_key: str
     is_new: bool = False
     changed: bool = False
 
@@ -51,39 +52,37 @@ class _Known:
         """The newest row counts; an empty value says nothing."""
         if person.reference and not self.reference:
             self.source, self.reference, self.changed = source, person.reference, True
-        for name in ("name", "email", "mobile", "language"):
-            value = getattr(person, name)
-            if value and value != getattr(self, name):
-                setattr(self, name, value)
-                self.changed = True
-        self.email_key = email_key or self.email_key
-        self.mobile_key = mobile_key or self.mobile_key
+        if person.name and person.name != self.name:
+            self.name, self.changed = person.name, True
+        if person.email and person.email != self.email:
+            self.email, self.email_key, self.changed = person.email, email_key, True
+        if person.mobile and person.mobile != self.mobile:
+            self.mobile, self.mobile_key, self.changed = person.mobile, mobile_key, True
+        if person.language and person.language != self.language:
+            self.language, self.changed = person.language, True
 
 
 _COLUMNS: Final = "id, source, reference, name, email, mobile, language, email_key, mobile_key"
-# Three looks, each by its own index. Of several with one address the first made is meant.
+_COPIED: Final = "id source reference name email mobile language email_key mobile_key created_at"
+# Three looks, each by its own index whatever the statistics say: LIMIT keeps the planner from reading the
+# whole table. Of several with one address the first made is meant; "+ 0" keeps it off the primary key.
+_LOOK: Final = f"""
+SELECT {_COLUMNS} FROM unnest(%(wanted)s::text[]) AS wanted (asked) CROSS JOIN LATERAL (
+    SELECT * FROM contacts_contact WHERE %%s LIMIT 1) AS found"""  # noqa: S608
 _FIND: Final = {
-    "reference": f"SELECT {_COLUMNS} FROM contacts_contact"  # noqa: S608
-    " WHERE source = %s AND reference <> '' AND reference = ANY(%s)",
-    "email_key": f"SELECT {_COLUMNS} FROM contacts_contact"  # noqa: S608
-    " WHERE email_key <> '' AND email_key = ANY(%s) ORDER BY id DESC",
-    "mobile_key": f"SELECT {_COLUMNS} FROM contacts_contact"  # noqa: S608
-    " WHERE mobile_key <> '' AND mobile_key = ANY(%s) ORDER BY id DESC",
+    "reference": "source = %(source)s AND reference <> '' AND reference = wanted.asked COLLATE \"C\"",
+    "email_key": "email_key <> '' AND email_key = wanted.asked COLLATE \"C\" ORDER BY id + 0",
+    "mobile_key": "mobile_key <> '' AND mobile_key = wanted.asked COLLATE \"C\" ORDER BY id + 0",
 }
-_NEW_IDS: Final = "SELECT nextval('contacts_contact_id_seq') FROM generate_series(1, %s)"
-_RECORD: Final = """json_to_recordset(%s::json) AS made(
-    id bigint, source text, reference text, name text, email text, mobile text, language text,
-    email_key text, mobile_key text)"""
-_INSERT: Final = f"""
-INSERT INTO contacts_contact ({_COLUMNS}, created_at)
-SELECT {_COLUMNS}, %s FROM {_RECORD}
-ON CONFLICT (source, reference) WHERE NOT (reference = '') DO NOTHING
-RETURNING id"""  # noqa: S608
-_UPDATE: Final = f"""
+_UPDATE: Final = """
 UPDATE contacts_contact AS old
 SET source = made.source, reference = made.reference, name = made.name, email = made.email,
     mobile = made.mobile, language = made.language, email_key = made.email_key, mobile_key = made.mobile_key
-FROM {_RECORD} WHERE old.id = made.id AND old.erased_at IS NULL"""  # noqa: S608
+FROM json_to_recordset(%s::json) AS made(
+    id bigint, source text, reference text, name text, email text, mobile text, language text,
+    email_key text, mobile_key text)
+WHERE old.id = made.id AND old.erased_at IS NULL"""
+_NOT_YET: Final = 1 << 62  # ids of this batch's own until they are written: above all that are there
 
 
 @dataclass(slots=True)
@@ -91,17 +90,30 @@ class _Index:
     """Everybody who may be meant by these rows, by each way to find them."""
 
     source: str
+    seen: dict[int, _Known] = field(default_factory=dict)
     references: dict[str, _Known] = field(default_factory=dict)
     emails: dict[str, _Known] = field(default_factory=dict)
     mobiles: dict[str, _Known] = field(default_factory=dict)
 
     def add(self, known: _Known) -> None:
+        """Of several with one address the first made is meant, in a batch as in the table."""
         if known.reference and known.source == self.source:
             self.references[known.reference] = known
-        if known.email_key:
-            self.emails[known.email_key] = known
-        if known.mobile_key:
-            self.mobiles[known.mobile_key] = known
+        if key := known.email_key:
+            held = self.emails.setdefault(key, known)
+            if known.id < held.id:
+                self.emails[key] = known
+        if key := known.mobile_key:
+            held = self.mobiles.setdefault(key, known)
+            if known.id < held.id:
+                self.mobiles[key] = known
+
+    def learn(self, way: str, wanted: Iterable[str]) -> None:
+        for row in _find(way, wanted, source=self.source):
+            known = self.seen.get(row[0])
+            if known is None:
+                known = self.seen[row[0]] = _Known(*row)
+            self.add(known)
 
     def find(self, person: Person, email_key: str, mobile_key: str) -> _Known | None:
         if person.reference and (known := self.references.get(person.reference)):
@@ -111,6 +123,15 @@ class _Index:
             if candidate and not (person.reference and candidate.reference):
                 return candidate
         return None
+
+
+def _find(way: str, wanted: Iterable[str], *, source: str) -> list[tuple[Any, ...]]:
+    names = {name for name in wanted if name}
+    if not names:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK.replace("%%s", _FIND[way]), {"wanted": array_of(names), "source": source})
+        return list(cursor.fetchall())
 
 
 def remember(rows: Iterable[Person], *, source: str, now: datetime) -> list[int]:
@@ -125,73 +146,92 @@ def remember(rows: Iterable[Person], *, source: str, now: datetime) -> list[int]
 def _remember(people: Sequence[Person], *, source: str, now: datetime) -> list[int]:
     keys = [(address_key(person.email), address_key(person.mobile)) for person in people]
     index = _known(people, keys, source=source)
-    spare = _new_ids(len(people))
     found: list[_Known] = []
+    new: list[_Known] = []
+    touched: list[_Known] = []
     for person, (email_key, mobile_key) in zip(people, keys, strict=True):
         known = index.find(person, email_key, mobile_key)
         if known is None:
-            known = _Known(spare.pop(), source, reference=person.reference, is_new=True)
-        known.take(person, email_key, mobile_key, source=source)
-        index.add(known)
+            known = _Known(
+                _NOT_YET + len(new),
+                source,
+                person.reference,
+                person.name,
+                person.email,
+                person.mobile,
+                person.language,
+                email_key,
+                mobile_key,
+                is_new=True,
+            )
+            new.append(known)
+            index.add(known)
+        else:
+            was_changed = known.changed
+            known.take(person, email_key, mobile_key, source=source)
+            if known.changed:
+                index.add(known)
+                if not was_changed and not known.is_new:
+                    touched.append(known)
         found.append(known)
-    touched = list({known.id: known for known in found}.values())
-    _insert([known for known in touched if known.is_new], now=now)
-    _update([known for known in touched if known.changed and not known.is_new])
+    _insert(new, source=source, now=now)
+    _update([*touched, *(known for known in new if not known.is_new)])
     return [known.id for known in found]
 
 
 def _known(people: Sequence[Person], keys: Sequence[tuple[str, str]], *, source: str) -> _Index:
+    """Whoever is known by their number is not looked for by address."""
     index = _Index(source)
-    references = [person.reference for person in people if person.reference]
-    looks: list[tuple[str, list[str | list[str]]]] = [
-        ("mobile_key", [[mobile for _, mobile in keys if mobile]]),
-        ("email_key", [[email for email, _ in keys if email]]),
-        ("reference", [source, references]),
+    index.learn("reference", (person.reference for person in people))
+    open_keys = [
+        pair for person, pair in zip(people, keys, strict=True) if person.reference not in index.references
     ]
-    seen: dict[int, _Known] = {}
-    with connection.cursor() as cursor:
-        for name, parameters in looks:
-            if parameters[-1]:
-                cursor.execute(_FIND[name], parameters)
-                for row in cursor.fetchall():
-                    index.add(seen.setdefault(row[0], _Known(*row)))
+    index.learn("email_key", (email for email, _ in open_keys))
+    index.learn("mobile_key", (mobile for _, mobile in open_keys))
     return index
 
 
-def _new_ids(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_NEW_IDS, [count])
-        return [row[0] for row in cursor.fetchall()][::-1]
+def _insert(rows: list[_Known], *, source: str, now: datetime) -> None:
+    """Write new customers; where somebody else made the same reference meanwhile, theirs is meant."""
+    for known, number in zip(rows, next_ids("contacts_contact_id_seq", len(rows)), strict=True):
+        known.id = number
+    waiting = sorted(rows, key=lambda row: (row.reference, row.id))  # one order for all: no deadlock
+    while waiting:
+        try:
+            with transaction.atomic():
+                copy_lines("contacts_contact", _COPIED, _lines(waiting, now=now))
+        except IntegrityError:
+            _join(waiting, source=source)
+            if all(known.is_new for known in waiting):
+                raise
+            waiting = [known for known in waiting if known.is_new]
+        else:
+            return
 
 
-def _as_json(rows: Iterable[_Known]) -> str:
-    names = _COLUMNS.split(", ")
-    return json.dumps([{name: getattr(row, name) for name in names} for row in rows])
+def _lines(rows: Iterable[_Known], *, now: datetime) -> Iterable[str]:
+    moment = now.isoformat()
+    for one in rows:
+        texts = fields(one.source, one.reference, one.name, one.email, one.mobile, one.language)
+        yield f"{one.id}\t{texts}\t{one.email_key}\t{one.mobile_key}\t{moment}"
 
 
-def _insert(rows: list[_Known], *, now: datetime) -> None:
+def _join(rows: Iterable[_Known], *, source: str) -> None:
+    """Theirs, with what we know."""
+    references = {row.reference: row for row in rows if row.reference}
+    for row in _find("reference", references, source=source):
+        mine, theirs = references[row[2]], _Known(*row)
+        mine.id, mine.is_new, mine.changed = theirs.id, False, True
+        for name in ("name", "email", "mobile", "language", "email_key", "mobile_key"):
+            setattr(mine, name, getattr(mine, name) or getattr(theirs, name))
+
+
+def _update(rows: Sequence[_Known]) -> None:
     if not rows:
         return
-    rows.sort(key=lambda row: (row.reference, row.id))  # one order for all: no deadlock
+    names = _COLUMNS.split(", ")
+    ordered = sorted(rows, key=lambda row: row.id)
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [now, _as_json(rows)])
-        made = {row[0] for row in cursor.fetchall()}
-        if late := [row for row in rows if row.id not in made]:
-            _join(late)
-
-
-def _join(rows: list[_Known]) -> None:
-    """Somebody else made the same references meanwhile: theirs are meant, with what we know."""
-    references = {row.reference: row for row in rows}
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND["reference"], [rows[0].source, list(references)])
-        for theirs in cursor.fetchall():
-            known = references[theirs[2]]
-            known.id, known.is_new, known.changed = theirs[0], False, True
-
-
-def _update(rows: list[_Known]) -> None:
-    if rows:
-        rows.sort(key=lambda row: row.id)
-        with connection.cursor() as cursor:
-            cursor.execute(_UPDATE, [_as_json(rows)])
+        cursor.execute(
+            _UPDATE, [json.dumps([{name: getattr(row, name) for name in names} for row in ordered])]
+        )

@@ -12,7 +12,7 @@ from extramile.core.tables import RowProblem
 from extramile.intake.models import ImportBatch, Job, JobEmployee, Source
 from extramile.intake.operations import storing
 from extramile.intake.operations.resolving import Placed, Resolver
-from extramile.intake.operations.storing import Ready, Stored
+from extramile.intake.operations.storing import Ready
 from extramile.intake.rows import JobRow, fingerprint_key
 
 
@@ -28,15 +28,6 @@ class Taken:
     @property
     def problem_rows(self) -> int:
         return len({problem.row for problem in self.problems})
-
-
-@dataclass(slots=True)
-class _Last:
-    """Of rows with one id the last one counts; the earlier ones are counted as what they would have done."""
-
-    placed: Placed
-    fingerprint: bytes
-    before: Stored | None
 
 
 def take_jobs(
@@ -56,40 +47,40 @@ def take_jobs(
     return taken
 
 
-def _count(source: Source, placed: Sequence[Placed], taken: Taken) -> list[_Last]:
-    """What each row does, in order; what is left to write is the last state of each changed job."""
+def _count(source: Source, placed: Sequence[Placed], taken: Taken) -> list[Ready]:
+    """What each row does, in order; what is left to write is the last state of each changed job.
+
+    Of rows with one id the last one counts; the earlier ones are counted as what they would have done.
+    """
     key = fingerprint_key()
     before = storing.existing(source, [item.row.external_id for item in placed])
-    last: dict[str, _Last] = {}
+    last: dict[str, Ready] = {}
     for item in placed:
         name, fingerprint = item.row.external_id, item.row.fingerprint(key)
-        stored = before.get(name)
-        earlier = last[name].fingerprint if name in last else stored.fingerprint if stored else None
-        if earlier is None:
+        job, stored = before.get(name, (0, b""))
+        earlier = last[name].fingerprint if name in last else stored
+        if not earlier:
             taken.created += 1
         elif earlier == fingerprint:
             taken.unchanged += 1
         else:
             taken.updated += 1
-        last[name] = _Last(item, fingerprint, stored)
-    return [one for one in last.values() if one.before is None or one.before.fingerprint != one.fingerprint]
+        last[name] = Ready(item, fingerprint, job, stored)
+    return [one for one in last.values() if one.before != one.fingerprint]
 
 
 def _store(
-    source: Source, last: Sequence[_Last], taken: Taken, *, now: datetime, batch: ImportBatch | None
+    source: Source, last: Sequence[Ready], taken: Taken, *, now: datetime, batch: ImportBatch | None
 ) -> None:
-    jobs = [
-        Ready(one.placed, one.fingerprint, job=one.before.job if one.before else 0)
-        for one in sorted(last, key=lambda one: one.placed.row.row)
-    ]
+    if not last:
+        return
+    jobs = sorted(last, key=lambda one: one.placed.row.row)
+    new = [job for job in jobs if not job.job]
     old = storing.lock([job.job for job in jobs if job.job])
     _forget_erased(jobs, old)
     _add_contacts(source, jobs, now=now)
-    new = [job for job in jobs if not job.job]
-    made = storing.insert(source, new, now=now)
-    changed = [job for job in jobs if job.job in old]
-    _update(changed, old, now=now, batch=batch)
-    late = [job for job in new if job.placed.row.external_id not in made]
+    late = storing.insert(source, new, now=now)
+    _update([job for job in jobs if job.job in old], old, now=now, batch=batch)
     if late:  # made by somebody else meanwhile: what was counted as created is an update
         _store_late(source, late, taken, now=now, batch=batch)
 
@@ -132,6 +123,8 @@ def _update(
     batch: ImportBatch | None,
 ) -> None:
     """Write what changed and audit which fields did. A job stays with the team it had on that day."""
+    if not jobs:
+        return
     workers = _workers([job.job for job in jobs])
     changes: list[tuple[object, dict[str, object]]] = []
     for job in jobs:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,11 @@ from django.conf import settings
 
 from extramile.core.tables import RowProblem
 from extramile.intake.models import Source
-from extramile.intake.rows import JobRow
+from extramile.intake.rows import WHOLE, WHOLE_TEXT, JobRow
 from extramile.people import queries as people
 
 FEW = 3
+Credits = tuple[tuple[int, int, str], ...]
 
 
 @dataclass(slots=True)  # never changed once made; frozen would cost three times as much
@@ -21,24 +22,34 @@ class Placed:
     """A job row with everything looked up. `credits` are (employee id, team id, share), lead first."""
 
     row: JobRow
-    finished_at: datetime
+    moment: datetime  # with a zone, whichever
     finished_on: date
     unit: int
     place: int | None
-    credits: tuple[tuple[int, int, str], ...]
+    credits: Credits
+
+    @property
+    def finished_at(self) -> datetime:
+        return self.moment.astimezone(UTC)
 
 
 @dataclass(slots=True)
 class Resolver:
-    """Looks names up, many at a time; remembers what does not change while a file is worked through."""
+    """Looks names up, many at a time; remembers what does not change while a file is worked through.
+
+    `keeps_teams`: also who was where when, for the rows of one file. Without it that is asked for each batch.
+    """
 
     source: Source
     now: datetime
+    keeps_teams: bool = False
     zone: ZoneInfo = field(init=False)
     latest: datetime = field(init=False)
     _employees: dict[str, int] = field(default_factory=dict)
+    _stays: dict[int, list[tuple[date, date, int]]] = field(default_factory=dict)
     _units: dict[str, int] | None = None
     _zones: dict[int, ZoneInfo] = field(default_factory=dict)
+    _offsets: dict[tuple[ZoneInfo, date], tzinfo] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.source.time_zone or settings.TIME_ZONE)
@@ -46,49 +57,41 @@ class Resolver:
 
     def place(self, rows: Sequence[JobRow]) -> tuple[list[Placed], list[RowProblem]]:
         """The rows that have a place, in order, and what is wrong with the others."""
-        self._learn_employees(rows)
-        teams = self._teams(rows)
+        self._learn(rows)
         placed: list[Placed] = []
         problems: list[RowProblem] = []
         for row in rows:
             try:
-                placed.append(self._place(row, teams))
+                placed.append(self._place(row))
             except RowProblem as problem:
                 problem.row = row.row
                 problems.append(problem)
         return placed, problems
 
-    def _learn_employees(self, rows: Iterable[JobRow]) -> None:
-        wanted = {name for row in rows for name, _ in row.employees} - self._employees.keys()
-        if wanted:
+    def _learn(self, rows: Iterable[JobRow]) -> None:
+        if not self.keeps_teams:
+            self._stays.clear()
+        names = {name for row in rows for name, _ in row.employees}
+        if wanted := names - self._employees.keys():
             self._employees |= people.employees_by_external_id(wanted)
+        ids = {self._employees[name] for name in names if name in self._employees}
+        if new := ids - self._stays.keys():
+            stays = people.stays_of(new)
+            self._stays |= stays
+            self._learn_zones(unit for some in stays.values() for _, _, unit in some)
 
-    def _day(self, row: JobRow, zone: ZoneInfo) -> date:
-        moment = row.finished_at
+    def _day(self, moment: datetime, zone: ZoneInfo) -> date:
         return moment.date() if moment.tzinfo is None else moment.astimezone(zone).date()
 
-    def _teams(self, rows: Iterable[JobRow]) -> dict[tuple[int, date], int]:
-        """Teams on the day as seen from here, and on the day as seen from the team's own time zone."""
-        pairs = self._pairs((row, self._day(row, self.zone)) for row in rows)
-        teams = people.teams_on(pairs)
-        self._learn_zones(teams.values())
-        abroad = [
-            (row, self._day(row, self._zones[team]))
-            for row in rows
-            if row.finished_at.tzinfo is not None and row.employees
-            for team in [self._lead_team(row, self._day(row, self.zone), teams)]
-            if team is not None and self._zones[team] is not self.zone
-        ]
-        missing = self._pairs(abroad) - teams.keys()
-        return teams | people.teams_on(missing) if missing else teams
+    def _team(self, employee: int, day: date) -> int | None:
+        for first, end, unit in self._stays.get(employee, ()):
+            if first <= day < end:
+                return unit
+        return None
 
-    def _pairs(self, days: Iterable[tuple[JobRow, date]]) -> set[tuple[int, date]]:
-        known = self._employees
-        return {(known[name], day) for row, day in days for name, _ in row.employees if name in known}
-
-    def _lead_team(self, row: JobRow, day: date, teams: dict[tuple[int, date], int]) -> int | None:
+    def _lead_team(self, row: JobRow, day: date) -> int | None:
         lead = row.employees[0] if len(row.employees) == 1 else max(row.employees, key=lambda pair: pair[1])
-        return teams.get((self._employees.get(lead[0], 0), day))
+        return self._team(self._employees.get(lead[0], 0), day)
 
     def _zone(self, unit: int) -> ZoneInfo:
         if unit not in self._zones:
@@ -102,30 +105,61 @@ class Resolver:
         else:
             self._zones |= {unit: people.time_zone_of(unit) for unit in missing}
 
-    def _place(self, row: JobRow, teams: dict[tuple[int, date], int]) -> Placed:
+    def _place(self, row: JobRow) -> Placed:
         named = self._unit(row.unit) if row.unit else None
-        day = self._day(row, self.zone)
-        team = self._lead_team(row, day, teams) if row.employees else None
-        home = team or named
-        if home is not None:
-            day = self._day(row, self._zone(home))
-        workers = self._workers(row, day, teams)
+        moment = row.finished_at
+        day = self._day(moment, self.zone)
+        home = named
+        if moment.tzinfo is not None or not row.employees:
+            team = self._lead_team(row, day) if row.employees else None
+            home = team or named
+            if home is not None:
+                day = self._day(moment, self._zone(home))
+        workers = self._workers(row, day)
         unit = workers[0][1] if workers else home
         if unit is None:
             raise RowProblem("employees", "", "no_place")
         zone = self._zone(unit)
-        moment = row.finished_at
         if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=self.zone if self.source.time_zone else zone)
+            if not self.source.time_zone or self.zone is zone:
+                return self._here(row, day, zone, workers, unit, named)
+            moment = moment.replace(tzinfo=self.zone)
+        self._refuse_future(moment, row)
+        finished_on = moment.astimezone(zone).date()
+        return Placed(row, moment, finished_on, unit, self._place_of(named, unit, workers), workers)
+
+    def _here(
+        self,
+        row: JobRow,
+        day: date,
+        zone: ZoneInfo,
+        workers: Credits,
+        unit: int,
+        named: int | None,
+    ) -> Placed:
+        """A time as the clock on the unit's wall says it: the ordinary row."""
+        offset = self._offsets.get((zone, day)) or self._offset(zone, day)
+        moment = row.finished_at.replace(tzinfo=offset)
+        self._refuse_future(moment, row)
+        return Placed(row, moment, day, unit, self._place_of(named, unit, workers), workers)
+
+    def _offset(self, zone: ZoneInfo, day: date) -> tzinfo:
+        """What the clock differs from UTC all that day; the zone itself on a day when it is changed."""
+        morning = datetime(day.year, day.month, day.day, tzinfo=zone)
+        moments = [(morning + timedelta(hours=hours)).utcoffset() for hours in range(25)]
+        first = moments[0]
+        same = first is not None and all(moment == first for moment in moments)
+        self._offsets[zone, day] = found = timezone(first) if same and first is not None else zone
+        return found
+
+    def _refuse_future(self, moment: datetime, row: JobRow) -> None:
         if moment > self.latest:
             raise RowProblem("finished_at", row.finished_at.isoformat(" ", "minutes"), "future")
-        place = named if workers and named != unit else None
-        finished_on = moment.astimezone(zone).date()
-        return Placed(row, moment.astimezone(UTC), finished_on, unit, place, workers)
 
-    def _workers(
-        self, row: JobRow, day: date, teams: dict[tuple[int, date], int]
-    ) -> tuple[tuple[int, int, str], ...]:
+    def _place_of(self, named: int | None, unit: int, workers: Credits) -> int | None:
+        return named if workers and named != unit else None
+
+    def _workers(self, row: JobRow, day: date) -> Credits:
         made = []
         by_share = row.employees
         if len(by_share) > 1:
@@ -134,10 +168,10 @@ class Resolver:
             employee = self._employees.get(name)
             if employee is None:
                 raise RowProblem("employees", name, "worker_unknown", {"value": name})
-            team = teams.get((employee, day))
+            team = self._team(employee, day)
             if team is None:
                 raise RowProblem("employees", name, "no_team", {"value": name, "date": day.isoformat()})
-            made.append((employee, team, str(share)))
+            made.append((employee, team, WHOLE_TEXT if share is WHOLE else str(share)))
         return tuple(made)
 
     def _unit(self, name: str) -> int:

@@ -1,13 +1,15 @@
-"""Write many jobs at once; one statement each for what is new, what changed, and who did it."""
+"""Write many jobs at once: new ones by COPY into the table itself, one statement for those that changed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
+from extramile.core.copying import NULL, array_of, copy_lines, fields, next_ids
 from extramile.intake.models import Job, JobEmployee, Source
 from extramile.intake.operations.resolving import Placed
 
@@ -18,100 +20,119 @@ class Ready:
 
     placed: Placed
     fingerprint: bytes
+    job: int = 0  # its id, where it was there before
+    before: bytes = b""  # the fingerprint that it had
     contact: int | None = None
-    job: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A job as it was before."""
-
-    job: int
-    fingerprint: bytes
-
-
-_RECORD: Final = """json_to_recordset(%s::json) AS made(
-    id bigint, external_id text, finished_at timestamptz, finished_on date, unit bigint, place bigint,
-    contact bigint, kind_of_work text, channel text, amount numeric, language text, attributes jsonb,
-    is_test boolean, fingerprint text)"""
-_INSERT: Final = f"""
-INSERT INTO intake_job (id, source_id, external_id, finished_at, finished_on, unit_id, place_id, contact_id,
-    kind_of_work, channel, amount, language, attributes, is_test, fingerprint, created_at)
-SELECT id, %s, external_id, finished_at, finished_on, unit, place, contact,
-    kind_of_work, channel, amount, language, attributes, is_test, decode(fingerprint, 'hex'), %s
-FROM {_RECORD}
-ON CONFLICT (source_id, external_id) DO NOTHING
-RETURNING id"""  # noqa: S608
-_UPDATE: Final = f"""
+_COLUMNS: Final = (
+    "id source_id finished_at finished_on unit_id place_id contact_id amount is_test fingerprint created_at"
+    " external_id kind_of_work channel language attributes"
+)
+_UPDATE: Final = """
 UPDATE intake_job AS old
 SET finished_at = made.finished_at, finished_on = made.finished_on, unit_id = made.unit,
     place_id = made.place, contact_id = made.contact, kind_of_work = made.kind_of_work,
     channel = made.channel, amount = made.amount, language = made.language, attributes = made.attributes,
     is_test = made.is_test, fingerprint = decode(made.fingerprint, 'hex')
-FROM {_RECORD} WHERE old.id = made.id"""  # noqa: S608
-_CREDITS: Final = """
-INSERT INTO intake_jobemployee (job_id, employee_id, team_id, share)
-SELECT job, employee, team, share
-FROM json_to_recordset(%s::json) AS made(job bigint, employee bigint, team bigint, share numeric)"""
-_NEW_IDS: Final = "SELECT nextval('intake_job_id_seq') FROM generate_series(1, %s)"
-_EXISTING: Final = (
-    "SELECT external_id, id, fingerprint FROM intake_job WHERE source_id = %s AND external_id = ANY(%s)"
-)
+FROM json_to_recordset(%s::json) AS made(
+    id bigint, finished_at timestamptz, finished_on date, unit bigint, place bigint,
+    contact bigint, kind_of_work text, channel text, amount numeric, language text, attributes jsonb,
+    is_test boolean, fingerprint text)
+WHERE old.id = made.id"""
+# By the index whatever the statistics say: LIMIT keeps the planner from reading the whole table.
+_EXISTING: Final = """
+SELECT wanted.external_id, found.id, found.fingerprint
+FROM unnest(%s::text[]) AS wanted (external_id) CROSS JOIN LATERAL (
+    SELECT id, fingerprint FROM intake_job
+    WHERE source_id = %s AND external_id = wanted.external_id COLLATE "C" LIMIT 1) AS found"""
 
 
-def existing(source: Source, external_ids: Sequence[str]) -> dict[str, Stored]:
+def existing(source: Source, external_ids: Iterable[str]) -> dict[str, tuple[int, bytes]]:
+    """The id and the fingerprint of each job that is there."""
     with connection.cursor() as cursor:
-        cursor.execute(_EXISTING, [source.pk, list(external_ids)])
-        return {name: Stored(pk, bytes(fingerprint)) for name, pk, fingerprint in cursor.fetchall()}
+        cursor.execute(_EXISTING, [array_of(external_ids), source.pk])
+        return {name: (pk, bytes(fingerprint)) for name, pk, fingerprint in cursor.fetchall()}
 
 
-def insert(source: Source, jobs: list[Ready], *, now: datetime) -> set[str]:
-    """The external ids that were inserted; one that is missing was made by somebody else meanwhile."""
-    if not jobs:
-        return set()
-    jobs.sort(key=lambda job: job.placed.row.external_id)  # one order for all: no deadlock
-    with connection.cursor() as cursor:
-        cursor.execute(_NEW_IDS, [len(jobs)])
-        for job, (pk,) in zip(jobs, cursor.fetchall(), strict=True):
-            job.job = pk
-        cursor.execute(_INSERT, [source.pk, now, _as_json(jobs)])
-        made = {pk for (pk,) in cursor.fetchall()}
-    mine = [job for job in jobs if job.job in made]
-    _insert_credits(mine)
-    return {job.placed.row.external_id for job in mine}
+def insert(source: Source, jobs: Sequence[Ready], *, now: datetime) -> list[Ready]:
+    """Write new jobs; returns those that somebody else made meanwhile, which were left alone."""
+    waiting = sorted(jobs, key=lambda job: job.placed.row.external_id)  # one order for all: no deadlock
+    for job, number in zip(waiting, next_ids("intake_job_id_seq", len(waiting)), strict=True):
+        job.job = number
+    late: list[Ready] = []
+    while waiting:
+        try:
+            with transaction.atomic():
+                copy_lines("intake_job", _COLUMNS, _lines(waiting, source.pk, now=now))
+        except IntegrityError:
+            theirs = existing(source, [job.placed.row.external_id for job in waiting])
+            if not theirs:
+                raise
+            late += [job for job in waiting if job.placed.row.external_id in theirs]
+            waiting = [job for job in waiting if job.placed.row.external_id not in theirs]
+        else:
+            break
+    _insert_credits(waiting)
+    return late
 
 
-def update(jobs: list[Ready]) -> None:
+def update(jobs: Sequence[Ready]) -> None:
     if not jobs:
         return
-    jobs.sort(key=lambda job: job.job)
+    ordered = sorted(jobs, key=lambda job: job.job)
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [_as_json(jobs)])
-    JobEmployee.objects.filter(job_id__in=[job.job for job in jobs]).delete()
-    _insert_credits(jobs)
+        cursor.execute(_UPDATE, [json.dumps([_record(job) for job in ordered])])
+    JobEmployee.objects.filter(job_id__in=[job.job for job in ordered]).delete()
+    _insert_credits(ordered)
 
 
 def _insert_credits(jobs: Iterable[Ready]) -> None:
-    rows = [
-        {"job": job.job, "employee": employee, "team": team, "share": share}
+    lines = [
+        f"{job.job}\t{employee}\t{team}\t{share}"
         for job in jobs
         for employee, team, share in job.placed.credits
     ]
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(_CREDITS, [json.dumps(rows)])
+    if lines:
+        copy_lines("intake_jobemployee", "job_id employee_id team_id share", lines)
 
 
-def _as_json(jobs: Iterable[Ready]) -> str:
-    return json.dumps([_record(job) for job in jobs])
+def _lines(jobs: Iterable[Ready], source: int, *, now: datetime) -> Iterator[str]:
+    moment = now.isoformat()
+    for job in jobs:
+        placed, row = job.placed, job.placed.row
+        texts = fields(
+            row.external_id, row.kind_of_work, row.channel, row.language, attributes_as_json(row.attributes)
+        )
+        yield (
+            f"{job.job}\t{source}\t{placed.moment.isoformat()}\t{placed.finished_on}\t{placed.unit}\t"
+            f"{placed.place or NULL}\t{job.contact or NULL}\t"
+            f"{NULL if row.amount is None else row.amount}\t{row.is_test}\t"
+            f"\\\\x{job.fingerprint.hex()}\t{moment}\t{texts}"
+        )
+
+
+_as_json: Final = json.JSONEncoder().encode
+
+
+@lru_cache(maxsize=10_000)
+def _opening(name: str, kind: str) -> str:
+    return f'{_as_json(name)}: {{"type": {_as_json(kind)}, "value": '
+
+
+def attributes_as_json(attributes: Mapping[str, Any]) -> str:
+    """The same as json.dumps, in a third of the time: a file has the same few names in every row."""
+    if not attributes:
+        return "{}"
+    pieces = [f"{_opening(name, one['type'])}{_as_json(one['value'])}}}" for name, one in attributes.items()]
+    return f"{{{', '.join(pieces)}}}"
 
 
 def _record(job: Ready) -> dict[str, Any]:
     placed, row = job.placed, job.placed.row
     return {
         "id": job.job,
-        "external_id": row.external_id,
-        "finished_at": placed.finished_at.isoformat(),
+        "finished_at": placed.moment.isoformat(),
         "finished_on": placed.finished_on.isoformat(),
         "unit": placed.unit,
         "place": placed.place,
@@ -120,7 +141,7 @@ def _record(job: Ready) -> dict[str, Any]:
         "channel": row.channel,
         "amount": None if row.amount is None else str(row.amount),
         "language": row.language,
-        "attributes": row.attributes,
+        "attributes": dict(row.attributes),
         "is_test": row.is_test,
         "fingerprint": job.fingerprint.hex(),
     }
@@ -128,5 +149,8 @@ def _record(job: Ready) -> dict[str, Any]:
 
 def lock(jobs: Iterable[int]) -> dict[int, Job]:
     """The jobs as they are, held until the end of the transaction, in one order."""
-    rows = Job.objects.filter(pk__in=list(jobs)).order_by("pk").select_for_update(of=("self",))
+    wanted = list(jobs)
+    if not wanted:
+        return {}
+    rows = Job.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
     return {job.pk: job for job in rows.select_related("contact")}
