@@ -30,7 +30,7 @@ from extramile.invitations.operations import (
 from extramile.outbox.operations.retelling import tell_as_sent
 from extramile.people.operations import end_employee, move_employee
 from extramile.questionnaires.models import Questionnaire
-from extramile.responses.operations import store
+from extramile.responses.operations import store_within
 
 OUTBOX_REMEMBERS: Final = timedelta(days=3)  # letters of before are as good as cleaned up
 GROWING: Final = (
@@ -223,7 +223,7 @@ class Story:
         if answering.has_words:
             comment = self.voices.comment(work.technician.number, scene, also=work.technician.centre)
         submitted = submission(answering, comment, self.random)
-        stored = store(
+        stored = store_within(
             coming.invitation,
             submitted,
             complete=not answering.is_partial,
@@ -264,4 +264,5 @@ class Story:
         if comment and "de monteur" in comment.words:
             comment = None
         invitation = open_walk_in(code, f"{random.getrandbits(64):016x}", language="nl", now=at)
-        store(invitation.pk, submission(answering, comment, random), complete=True, language="nl", now=at)
+        answers = submission(answering, comment, random)
+        store_within(invitation.pk, answers, complete=True, language="nl", now=at)

@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from extramile.contacts.queries import Address, addresses, standing
 from extramile.core import audit
@@ -26,11 +26,14 @@ from extramile.outbox.models import State
 from extramile.outbox.operations import Letter, post_many
 from extramile.outbox.queries import posted_since, states_of
 from extramile.people.queries import time_zones
+from extramile.questionnaires.models import Version
 from extramile.questionnaires.queries import definition_of
 
 BY_MESSAGE: Final = (InvitationChannel.EMAIL, InvitationChannel.SMS)
 MAY_NOT: Final = frozenset({"opted_out", "complained", "bounced"})
 MOST_REMINDERS: Final = 3  # whatever a plan or a button says
+# A definition is long: read with each row it cost more than the asking.
+OF_VERSIONS: Final = Prefetch("version", Version.objects.only("questionnaire"))
 LEAST_BETWEEN: Final = timedelta(days=1)
 NOT_GONE_YET: Final = frozenset({State.QUEUED, State.SENDING})
 
@@ -97,7 +100,7 @@ def _open() -> QuerySet[Invitation]:
     rows = Invitation.objects.filter(
         decision=Decision.ASKED, cancelled_at__isnull=True, responded_at__isnull=True
     )
-    return rows.select_for_update(skip_locked=True, of=("self",)).select_related("plan", "version")
+    return rows.select_for_update(skip_locked=True, of=("self",)).prefetch_related("plan", OF_VERSIONS)
 
 
 @transaction.atomic

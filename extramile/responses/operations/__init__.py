@@ -3,7 +3,7 @@
 from extramile.responses.operations.changes import forget_words, take_changes
 from extramile.responses.operations.importing import import_responses
 from extramile.responses.operations.partitions import ensure_months, make_partitions
-from extramile.responses.operations.store import Outcome, Stored, store
+from extramile.responses.operations.store import Outcome, Stored, store, store_within
 
 __all__ = [
     "Outcome",
@@ -13,5 +13,6 @@ __all__ = [
     "import_responses",
     "make_partitions",
     "store",
+    "store_within",
     "take_changes",
 ]

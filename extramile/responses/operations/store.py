@@ -301,7 +301,6 @@ def _is_stale(before: Before, *, complete: bool, seen: datetime | None) -> bool:
     return seen is None or seen < before.completed_at
 
 
-@transaction.atomic
 def store(
     invitation_id: int,
     submitted: Mapping[str, object],
@@ -315,6 +314,22 @@ def store(
 
     `seen` is when the answer was completed that the page showed, if it showed one.
     """
+    with transaction.atomic():
+        return store_within(
+            invitation_id, submitted, complete=complete, language=language, now=now, seen=seen
+        )
+
+
+def store_within(
+    invitation_id: int,
+    submitted: Mapping[str, object],
+    *,
+    complete: bool,
+    language: str,
+    now: datetime,
+    seen: datetime | None = None,
+) -> Stored:
+    """The same inside a transaction of the caller's, which stands or falls as a whole: no savepoint."""
     locked = lock(invitation_id, now=now)
     if locked is None or locked.version_id is None:
         return Stored(Outcome.UNKNOWN)
