@@ -17,8 +17,10 @@ def run(arguments: argparse.Namespace) -> int:
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from rich.console import Console
@@ -29,6 +31,8 @@ FAILED: Final = 1  # it ran, and something is wrong
 USAGE: Final = 2  # the command was called wrongly (argparse's own)
 UNREACHABLE: Final = 3  # a setting, or the database, keeps it from running
 INTERRUPTED: Final = 130
+
+SECONDS_BETWEEN_LINES: Final = 10
 
 Subparsers = Any  # argparse keeps its type private
 Run = Callable[[argparse.Namespace], int]
@@ -79,13 +83,41 @@ def fail(text: str) -> NoReturn:
 
 @contextmanager
 def progress(title: str, *, total: float | None = None) -> Iterator[Advance]:
-    """A bar on a terminal; silence elsewhere. Call what you get with how many more are done."""
+    """A bar on a terminal, now and then a line in a log. Call what you get with how many more are done."""
     console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Lines(title, total).advance
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=False, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=False) as bar:
         task = bar.add_task(title, total=total)
 
         def advance(count: int) -> None:
             bar.advance(task, count)
 
         yield advance
+
+
+@dataclass(slots=True)
+class Lines:
+    """Progress where nobody sees a bar move: a line each tenth, or every ten seconds if no end is known."""
+
+    title: str
+    total: float | None
+    clock: Callable[[], float] = time.monotonic
+    done: int = 0
+    told: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = 0 if self.total else self.clock()
+
+    def advance(self, count: int) -> None:
+        self.done += count
+        if self.total:
+            tenths = int(10 * self.done / self.total)
+            if tenths > self.told:
+                self.told = tenths
+                say(f"{self.title}: {10 * tenths} %")
+        elif self.clock() - self.told >= SECONDS_BETWEEN_LINES:
+            self.told = self.clock()
+            say(f"{self.title}: {self.done:,}")
