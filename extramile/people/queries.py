@@ -55,8 +55,9 @@ def terms_of(employee_ids: Iterable[int]) -> dict[int, list[tuple[int, date, dat
     """Employee id -> every team so far: (unit id, first day, the day after the last or None). One query."""
     terms: dict[int, list[tuple[int, date, date | None]]] = {}
     rows = Membership.objects.filter(employee_id__in=list(employee_ids)).order_by("started_on")
-    for employee, *term in rows.values_list("employee_id", "unit_id", "started_on", "ended_on"):
-        terms.setdefault(employee, []).append(tuple(term))
+    columns = ("employee_id", "unit_id", "started_on", "ended_on")
+    for employee, unit, started_on, ended_on in rows.values_list(*columns):
+        terms.setdefault(employee, []).append((unit, started_on, ended_on))
     return terms
 
 

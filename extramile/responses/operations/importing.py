@@ -1,6 +1,6 @@
 """Responses that others collected: idempotent by (source, external id), in bulk or one at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -8,18 +8,17 @@ from django.db import connection, transaction
 
 from extramile.core.tables import Applied, Row, RowProblem
 from extramile.intake.models import ImportBatch, Source
-from extramile.intake.operations import Resolver
 from extramile.people.models import Unit
 from extramile.people.queries import path_names
-from extramile.responses.operations.copying import Placed, copy_in
-from extramile.responses.operations.incoming import Incoming, Reader, fingerprint
+from extramile.responses.operations.copying import copy_in
+from extramile.responses.operations.incoming import Incoming, fingerprint, read_row, settle
+from extramile.responses.operations.partitions import ensure_months, months_of
+from extramile.responses.operations.placing import Placed, Placer
 from extramile.responses.operations.store import before_of_response, change
 from extramile.responses.operations.units import make_units
 
 LOCK_CLASS: Final = 7_262_512  # of advisory locks: one importer of a source at a time
-COLUMNS: Final = {"finished_at": "responded_at", "employees": "employee"}  # as `intake` calls them
-
-Known = dict[str, tuple[int, datetime, bytes]]
+OWN_NUMBER: Final = "row "  # how the number of a row without one begins
 
 
 def import_responses(
@@ -32,17 +31,31 @@ def import_responses(
 ) -> Applied:
     """Typed rows of a file. Unknown units are problems, unless they may be created."""
     found = source if isinstance(source, Source) else Source.objects.get(pk=source)
-    reader = Reader(now=now, everywhere=everywhere())
     applied = Applied()
     incoming: list[Incoming] = []
     for row in rows:
         try:
-            incoming.append(reader.read(row))
+            incoming.append(read_row(row))
         except RowProblem as problem:
             applied.problems.append(problem)
-    if create_units:
-        make_units({one.unit for one in incoming if one.unit and not one.employees})
-    return take(found, incoming, now=now, applied=applied)
+    take_rows(found, incoming, now=now, create_units=create_units, applied=applied)
+    return applied
+
+
+def take_rows(
+    source: Source,
+    incoming: Sequence[Incoming],
+    *,
+    now: datetime,
+    create_units: bool = False,
+    applied: Applied | None = None,
+    placer: Placer | None = None,
+) -> Applied:
+    """What `read_row` made of a file. A placer that is handed in again remembers employees and units."""
+    settle(incoming, now=now, everywhere=everywhere())
+    if create_units and make_units({one.unit for one in incoming if one.unit and not one.employees}):
+        placer = None  # it does not know them yet
+    return take(source, incoming, now=now, applied=applied, placer=placer, new_months=True)
 
 
 def everywhere() -> str:
@@ -58,19 +71,29 @@ def take(
     *,
     now: datetime,
     applied: Applied | None = None,
-    resolver: Resolver | None = None,
+    placer: Placer | None = None,
+    new_months: bool = False,
 ) -> Applied:
-    """New ones are written, changed ones changed, the rest left alone. Each row is counted once."""
+    """New ones are written, changed ones changed, the rest left alone. Each row is counted once.
+
+    `new_months`: make partitions for what is older. The web's role may not; a step does it afterwards.
+    """
     applied = applied or Applied()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, source.pk])
-    placed = place(resolver or Resolver(source, now), incoming, applied)
-    known = _known(source.pk, [one.incoming.external_id for one in placed])
+    known = _known(source.pk, incoming)
+    rest = _unlike_known(incoming, known)
+    applied.unchanged += len(incoming) - len(rest)
     new: dict[str, Placed] = {}
-    for one in placed:
+    for one in (placer or Placer(source, now)).place(rest, applied):
         name = one.incoming.external_id
         if name in known:
-            _take_known(source.pk, one, known, applied, now=now)
+            if _is_same(one.incoming, known[name]):
+                applied.unchanged += 1
+                continue
+            _take_known(source.pk, one, now=now)
+            known[name] = one.fingerprint
+            applied.updated += 1
         elif name in new:
             same = new[name].fingerprint == one.fingerprint
             applied.unchanged, applied.updated = applied.unchanged + same, applied.updated + (not same)
@@ -78,54 +101,57 @@ def take(
         else:
             new[name] = one
             applied.created += 1
-    copy_in(source.pk, list(new.values()), now=now)
+    placed = list(new.values())
+    if new_months:
+        ensure_months(months_of((one.responded_at for one in placed), now=now))
+    copy_in(source.pk, placed, now=now)
     return applied
 
 
-def place(resolver: Resolver, incoming: Sequence[Incoming], applied: Applied) -> list[Placed]:
-    """Where each belongs: the same rules as for jobs."""
-    resolver_rows, problems = resolver.place([one.as_job() for one in incoming])
-    for problem in problems:
-        problem.column = COLUMNS.get(problem.column, problem.column)
-    applied.problems += problems
-    by_row = {one.row: one for one in incoming}
-    return [
-        Placed(
-            incoming=by_row[found.row.row],
-            fingerprint=fingerprint(by_row[found.row.row]),
-            responded_at=found.finished_at,
-            day=found.finished_on,
-            unit=found.unit,
-            credits=found.credits,
-        )
-        for found in resolver_rows
-    ]
+KNOWN: Final = """
+    SELECT external_id, fingerprint FROM responses_importedresponse
+     WHERE source_id = %s AND external_id = ANY (%s)
+"""
 
 
-def _known(source_id: int, names: list[str]) -> Known:
+def _known(source_id: int, incoming: Sequence[Incoming]) -> dict[str, bytes]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT external_id, response_id, responded_at, fingerprint FROM responses_importedresponse"
-            " WHERE source_id = %s AND external_id = ANY(%s)",
-            [source_id, names],
-        )
-        return {row[0]: (row[1], row[2], bytes(row[3])) for row in cursor.fetchall()}
+        cursor.execute(KNOWN, [source_id, [one.external_id for one in incoming]])
+        return dict(cursor.fetchall())
 
 
-def _take_known(source_id: int, one: Placed, known: Known, applied: Applied, *, now: datetime) -> None:
+def _unlike_known(incoming: Sequence[Incoming], known: Mapping[str, bytes]) -> Sequence[Incoming]:
+    """Without those that are stored just so: the same file again must cost next to nothing. Where a number
+    comes twice, the second row is about what the first one made of it: then every row is looked at in turn.
+    """
+    if not known or len({one.external_id for one in incoming}) < len(incoming):
+        return incoming
+    return [one for one in incoming if not _is_same(one, known.get(one.external_id))]
+
+
+def _is_same(one: Incoming, known: bytes | None) -> bool:
+    if known is None:
+        return False
+    one.mark = one.mark or fingerprint(one)
+    return one.mark == known or one.external_id.startswith(OWN_NUMBER)
+
+
+PLACE: Final = """
+    SELECT response_id, responded_at FROM responses_importedresponse
+     WHERE source_id = %s AND external_id = %s
+"""
+REMEMBER: Final = """
+    UPDATE responses_importedresponse SET fingerprint = %s WHERE source_id = %s AND external_id = %s
+"""
+
+
+def _take_known(source_id: int, one: Placed, *, now: datetime) -> None:
     """The answers may change; when and where it was said stays as it was first told."""
-    response_id, responded_at, mark = known[one.incoming.external_id]
-    if mark == one.fingerprint or one.incoming.external_id.startswith("row "):
-        applied.unchanged += 1
-        return
+    incoming = one.incoming
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, [source_id, incoming.external_id])
+        response_id, responded_at = cursor.fetchone()
+        cursor.execute(REMEMBER, [one.fingerprint, source_id, incoming.external_id])
     before = before_of_response(response_id, responded_at=responded_at)
     if before is not None:
-        change(before, one.incoming.submission, complete=True, language=one.incoming.language, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE responses_importedresponse SET fingerprint = %s"
-            " WHERE source_id = %s AND external_id = %s",
-            [one.fingerprint, source_id, one.incoming.external_id],
-        )
-    known[one.incoming.external_id] = (response_id, responded_at, one.fingerprint)
-    applied.updated += 1
+        change(before, incoming.submission, complete=True, language=incoming.language, now=now)

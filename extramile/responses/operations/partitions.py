@@ -7,7 +7,10 @@ from typing import Final
 from django.db import connection, transaction
 from psycopg import sql
 
+from extramile.core.postgres import web_role
+
 TABLES: Final = ("responses_response", "responses_answer", "responses_credit")
+YEARS_WITH_PARTITIONS: Final = 12  # older months lie together in the default partition
 LOCK_NUMBER: Final = 7_262_511  # any number that nobody else uses: one maker of partitions at a time
 
 
@@ -18,8 +21,22 @@ def months_from(first: date, count: int) -> list[date]:
 
 
 def make_partitions(now: datetime, months_ahead: int = 3) -> int:
-    """The partitions of this month and those ahead; says how many were made."""
-    return ensure_months(months_from(now.astimezone(UTC).date(), months_ahead + 1))
+    """The partitions of this month, of those ahead, and of older ones that a program sent answers of; says
+    how many were made.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT date_trunc('month', responded_at, 'UTC') FROM responses_response_default"
+        )
+        old = months_of((row[0] for row in cursor.fetchall()), now=now)
+    return ensure_months({*months_from(now.astimezone(UTC).date(), months_ahead + 1), *old})
+
+
+def months_of(moments: Iterable[datetime], *, now: datetime) -> set[date]:
+    """The first days of their months, as far back as months have partitions. Moments in UTC."""
+    first = now.year - YEARS_WITH_PARTITIONS
+    months = {(moment.year, moment.month) for moment in moments}
+    return {date(year, month, 1) for year, month in months if year >= first}
 
 
 def ensure_months(months: Iterable[date]) -> int:
@@ -66,6 +83,9 @@ def _make(table: str, month: date) -> None:
             "CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
             "WITH moved AS (DELETE FROM {default} WHERE responded_at >= {start} AND responded_at < {end}"
             " RETURNING *) INSERT INTO {month} SELECT * FROM moved",
+            # Asked for by its own name it shows nothing: the policies are those of the whole table.
+            "ALTER TABLE {month} ENABLE ROW LEVEL SECURITY",
             "ALTER TABLE {table} ATTACH PARTITION {month} FOR VALUES FROM ({start}) TO ({end})",
         ):
             cursor.execute(sql.SQL(statement).format(**names))
+    web_role.shut(_name(table, month))

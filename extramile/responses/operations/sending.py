@@ -8,14 +8,13 @@ from typing import Final
 from extramile.core.prepared import fetch_one
 from extramile.core.tables import Applied
 from extramile.intake.models import Source
-from extramile.intake.operations import Resolver
-from extramile.responses.operations.copying import Placed
-from extramile.responses.operations.importing import place, take
+from extramile.responses.operations.importing import take
 from extramile.responses.operations.incoming import Incoming
+from extramile.responses.operations.placing import Placed, Placer
 from extramile.responses.submission import as_rows
 
 REMEMBERED_SECONDS: Final = 5.0
-_resolvers: dict[int, tuple[float, Resolver]] = {}
+_placers: dict[int, tuple[float, Placer]] = {}
 
 ONE: Final = """
     WITH once AS (
@@ -55,11 +54,11 @@ ONE: Final = """
 def send_one(source: Source, incoming: Incoming, *, now: datetime) -> Applied:
     """Like `take`, for one. Names that are not known may have been made meanwhile: asked once more."""
     applied = Applied()
-    placed = place(_resolver(source, now), [incoming], applied)
+    placed = _placer(source, now).place([incoming], applied)
     if applied.problems and applied.problems[0].code in {"unit_unknown", "unit_did_you_mean"}:
-        _resolvers.pop(source.pk, None)
+        _placers.pop(source.pk, None)
         applied = Applied()
-        placed = place(_resolver(source, now), [incoming], applied)
+        placed = _placer(source, now).place([incoming], applied)
     if not placed:
         return applied
     if fetch_one(ONE, _parameters(source.pk, placed[0], now=now)) is not None:
@@ -68,14 +67,13 @@ def send_one(source: Source, incoming: Incoming, *, now: datetime) -> Applied:
     return take(source, [incoming], now=now)  # it is there: changed, or the same
 
 
-def _resolver(source: Source, now: datetime) -> Resolver:
-    """What units and employees are called is remembered for a few seconds."""
-    since, resolver = _resolvers.get(source.pk, (0.0, None))
-    if resolver is None or time.monotonic() - since > REMEMBERED_SECONDS:
-        resolver = Resolver(source, now)
-        _resolvers[source.pk] = (time.monotonic(), resolver)
-    resolver.now = now
-    return resolver
+def _placer(source: Source, now: datetime) -> Placer:
+    """What units and employees are called, and who was in which team, is remembered for a few seconds."""
+    since, placer = _placers.get(source.pk, (0.0, None))
+    if placer is None or time.monotonic() - since > REMEMBERED_SECONDS:
+        placer = Placer(source, now)
+        _placers[source.pk] = (time.monotonic(), placer)
+    return placer
 
 
 def _parameters(source_id: int, one: Placed, *, now: datetime) -> dict[str, object]:
@@ -106,4 +104,4 @@ def _parameters(source_id: int, one: Placed, *, now: datetime) -> dict[str, obje
 
 def forget() -> None:
     """For tests, whose units and employees come and go within one process."""
-    _resolvers.clear()
+    _placers.clear()

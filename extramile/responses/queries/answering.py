@@ -87,13 +87,13 @@ ABOUT_COLUMNS: Final = """
 """
 
 ONE_LINK: Final = """
-    SELECT i.decision, i.version_id, i.cancelled_at, i.expires_at, i.language, r.completed_at,
-           CASE WHEN r.id IS NOT NULL THEN <answers>::text END, <about>
+    SELECT i.decision, i.version_id, i.cancelled_at, i.expires_at, i.language, r.completed_at, r.answers,
+           <about>
       FROM invitations_invitation i
       LEFT JOIN intake_job j ON j.id = i.job_id
-      LEFT JOIN responses_response r ON r.invitation_id = i.id AND r.responded_at = i.responded_at
+      LEFT JOIN LATERAL fence_answers_of(i.id, i.responded_at) AS r ON i.responded_at IS NOT NULL
      WHERE i.id = %s::bigint
-""".replace("<answers>", ANSWERS_AS_JSON).replace("<about>", ABOUT_COLUMNS)
+""".replace("<about>", ABOUT_COLUMNS)
 
 
 def answering(invitation_id: int, *, now: datetime) -> Answering | None:
