@@ -6,6 +6,7 @@ make it forget who never wants to be asked again. So the oldest of EXTRAMILE_OLD
 
 import hashlib
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,14 +37,22 @@ def _keyed(secret: bytes) -> tuple[Any, Any]:
     return inner, hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
 
+def key_maker() -> Callable[[str], str]:
+    """`address_key` with the secret already read: for many addresses at once."""
+    opened, closed = _keyed(_oldest_secret())
+
+    def key_of(address: str) -> str:
+        if not address or not (normal := normal_address(address)):
+            return ""
+        inner, outer = opened.copy(), closed.copy()
+        inner.update(normal.encode())
+        outer.update(inner.digest())
+        key: bytes = outer.digest()
+        return key[:KEY_BYTES].hex()
+
+    return key_of
+
+
 def address_key(address: str) -> str:
     """The keyed hash of an address; the same for every way to write it. Empty stays empty."""
-    normal = normal_address(address) if address else ""
-    if not normal:
-        return ""
-    inner, outer = _keyed(_oldest_secret())
-    inner, outer = inner.copy(), outer.copy()
-    inner.update(normal.encode())
-    outer.update(inner.digest())
-    key: bytes = outer.digest()
-    return key[:KEY_BYTES].hex()
+    return key_maker()(address)

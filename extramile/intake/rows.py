@@ -41,13 +41,16 @@ class JobRow:
     is_test: bool = False
     row: int = 0
 
-    def fingerprint(self, key: bytes) -> bytes:
-        """The same for the same content, whichever way it came in; tells nothing without our key."""
+    def fingerprint(self, key: bytes, *, finished_at: str = "") -> bytes:
+        """The same for the same content, whichever way it came in; tells nothing without our key.
+
+        `finished_at`: the moment as text, where the caller has it.
+        """
         person = self.customer
         employees = self.employees
         content = "\x1f".join(
             (
-                self.finished_at.isoformat(),
+                finished_at or self.finished_at.isoformat(),
                 self.unit,
                 f"{employees[0][0]}:{WHOLE_TEXT}"
                 if len(employees) == 1 and employees[0][1] is WHOLE
@@ -77,26 +80,26 @@ def fingerprint_key() -> bytes:
 
 def job_row(row: Row) -> JobRow:
     """From a row of a file; raises RowProblem."""
-    values = row.values
-    amount, language = values.get("amount"), values.get("language", "")
+    values, get = row.values, row.values.get
+    amount, language = get("amount"), get("language", "")
     return JobRow(
         external_id=values["external_id"],
         finished_at=values["finished_at"],
-        unit=values.get("unit", ""),
+        unit=get("unit", ""),
         employees=split_employees(values["employees"]) if "employees" in values else (),
-        kind_of_work=values.get("kind_of_work", ""),
-        channel=values.get("channel", ""),
+        kind_of_work=get("kind_of_work", ""),
+        channel=get("channel", ""),
         amount=amount.quantize(CENT, ROUND_HALF_UP) if amount is not None else None,
         customer=Person(
-            values.get("customer_reference", ""),
-            values.get("customer_name", ""),
-            values.get("customer_email", ""),
-            values.get("customer_mobile", ""),
+            get("customer_reference", ""),
+            get("customer_name", ""),
+            get("customer_email", ""),
+            get("customer_mobile", ""),
             language,
         ),
         language=language,
         attributes=row.attributes,
-        is_test=values.get("is_test", False),
+        is_test=get("is_test", False),
         row=row.number,
     )
 

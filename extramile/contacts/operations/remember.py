@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
 
-from extramile.contacts.keys import address_key
+from extramile.contacts.keys import key_maker
 from extramile.core.copying import array_of, copy_lines, fields, next_ids
 
 
@@ -144,7 +144,8 @@ def remember(rows: Iterable[Person], *, source: str, now: datetime) -> list[int]
 
 
 def _remember(people: Sequence[Person], *, source: str, now: datetime) -> list[int]:
-    keys = [(address_key(person.email), address_key(person.mobile)) for person in people]
+    key_of = key_maker()
+    keys = [(key_of(person.email), key_of(person.mobile)) for person in people]
     index = _known(people, keys, source=source)
     found: list[_Known] = []
     new: list[_Known] = []

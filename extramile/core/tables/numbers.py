@@ -7,6 +7,11 @@ from typing import Final
 _DECORATION: Final = re.compile(r"[\s\u00a0\u202f'’_]|€|\$|£|EUR|USD|GBP|CHF|kr", re.I)
 _POINT: Final = re.compile(r"^[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?$")
 _COMMA: Final = re.compile(r"^[+-]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?$")
+# One or two decimals say themselves which sign is the decimal one: nothing to take off, nothing to weigh.
+_ORDINARY: Final = {
+    ",": re.compile(r"-?[0-9]+(?:,[0-9]{1,2})?"),
+    ".": re.compile(r"-?[0-9]+(?:\.[0-9]{1,2})?"),
+}
 _THOUSANDS: Final = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 
 
@@ -28,6 +33,13 @@ def sign_in(text: str) -> str:
 
 def parse_number(text: str, sign: str = "") -> Decimal:
     """Raises ValueError. `sign` is the column's decimal sign; without it the number's own decides."""
+    likely = sign or ("," if "," in text else ".")
+    if likely in _ORDINARY and _ORDINARY[likely].fullmatch(text):
+        return Decimal(text.replace(",", "."))
+    return parse_any_number(text, sign)
+
+
+def parse_any_number(text: str, sign: str = "") -> Decimal:
     number = text if text.isdigit() else bare(text)
     if not any(character.isdecimal() for character in number) or not number.isascii():
         raise ValueError(text)

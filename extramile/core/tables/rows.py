@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 from extramile.core.tables.fields import Field
 from extramile.core.tables.problems import RowProblem
@@ -20,6 +20,8 @@ READERS: dict[AttributeType, Literal["text", "decimal", "date", "yesno"]] = {
     "yesno": "yesno",
 }
 LONGEST_IN_PROBLEM = 20_000
+REMEMBERED = 200_000  # texts of all columns together, with what was read in them
+SHORT = 40  # characters: a longer text hardly comes twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,22 @@ def jsonable(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+class _Column(NamedTuple):
+    """Where a field's text stands, how it is read, and what was read before: columns repeat themselves."""
+
+    key: str
+    column: str
+    index: int
+    required: bool
+    parse: Callable[[str], Any]
+    known: dict[str, Any]
+
+
+def _attribute_parser(item: Attribute, shape: Shape, *, region: str) -> Callable[[str], Any]:
+    parse = parser_for(Field(item.column, (), kind=READERS[item.type]), item.column, shape, region=region)
+    return lambda text: {"type": item.type, "value": jsonable(parse(text))}
+
+
 class RowReader:
     """Reads rows of one file by one mapping. Made once a file, used a million times."""
 
@@ -79,25 +97,28 @@ class RowReader:
         self.shape = shape
         self._width = len(shape.columns)
         place = {column: index for index, column in enumerate(shape.columns)}
-        wanted = [item for item in fields if mapping.get(item.key) in place]
-        self._fields: list[tuple[str, str, int, bool, Callable[[str], Any]]] = [
-            (
+        # How many texts of one column are remembered: a bound on all of them together.
+        self._most = REMEMBERED // max(1, self._width)
+        self._fields = [
+            _Column(
                 item.key,
                 mapping[item.key],
                 place[mapping[item.key]],
                 item.required,
                 parser_for(item, mapping[item.key], shape, region=region),
+                known={},
             )
-            for item in wanted
+            for item in fields
+            if mapping.get(item.key) in place
         ]
-        self._attributes: list[tuple[str, str, int, Callable[[str], Any]]] = [
-            (
+        self._attributes = [
+            _Column(
                 item.column,
-                item.type,
+                item.column,
                 place[item.column],
-                parser_for(
-                    Field(item.column, (), kind=READERS[item.type]), item.column, shape, region=region
-                ),
+                False,
+                _attribute_parser(item, shape, region=region),
+                known={},
             )
             for item in attributes
             if item.column in place
@@ -107,29 +128,30 @@ class RowReader:
         """The row's values by field key; raises RowProblems with every value that cannot be taken."""
         if len(values) != self._width or type(values) is not list:
             values = self._well_formed(number, values)
+        typed: dict[str, Any] = {}
+        kept: dict[str, Any] = {}
         try:
-            typed: dict[str, Any] = {}
-            for key, _column, index, required, parse in self._fields:
-                if text := values[index].strip():
-                    typed[key] = parse(text)
-                elif required:
-                    return self._complain(number, values)
-            if not self._attributes:
-                return Row(number, typed)
-            attributes: dict[str, Any] = {}
-            for column, kind, index, parse in self._attributes:
-                if text := values[index].strip():
-                    attributes[column] = {"type": kind, "value": jsonable(parse(text))}
-            return Row(number, typed, attributes)
+            for columns, found in ((self._fields, typed), (self._attributes, kept)):
+                for key, _column, index, required, parse, known in columns:
+                    raw = values[index]
+                    value = known.get(raw)
+                    if value is None:
+                        if not (text := raw.strip()):
+                            if required:
+                                return self._complain(number, values)
+                            continue
+                        value = parse(text)
+                        if len(raw) <= SHORT and len(known) < self._most:
+                            known[raw] = value
+                    found[key] = value
         except RowProblem:
             return self._complain(number, values)
+        return Row(number, typed, kept)
 
     def _complain(self, number: int, values: Sequence[str]) -> NoReturn:
         """Something is wrong: look at every value, so that all of it is said at once."""
-        checks = [(column, index, required, parse) for _key, column, index, required, parse in self._fields]
-        checks += [(column, index, False, parse) for column, _kind, index, parse in self._attributes]
         problems: list[RowProblem] = []
-        for column, index, required, parse in checks:
+        for _key, column, index, required, parse, _known in (*self._fields, *self._attributes):
             text = values[index].strip()
             try:
                 if text:

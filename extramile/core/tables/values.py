@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
@@ -46,13 +46,22 @@ LANGUAGES: Final = {
     "arabic": "ar", "arabisch": "ar", "polish": "pl", "pools": "pl", "polski": "pl",
     "italian": "it", "italiaans": "it", "italiano": "it", "flemish": "nl", "vlaams": "nl",
 }  # fmt: skip
-# Kinds whose columns say the same few things again and again: read once each.
-_FEW: Final = frozenset({"yesno", "language", "decimal", "integer", "date"})
-_MOST_REMEMBERED: Final = 20_000
+_MOST_REMEMBERED: Final = 5_000
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
 _EMAIL: Final = re.compile(
     r"^[^\s@<>()\[\],;:\\\"]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$"
 )
+# Nearly every address there is, as it would come out of the long way: one look is enough.
+_ORDINARY_EMAIL: Final = re.compile(
+    r"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z]{2,40}"
+)
+_ORDINARY_LENGTH: Final = 64  # so that no part of it can be too long
+_ORDINARY_NUMBER: Final = re.compile(r"\+?[0-9][0-9 .\-]*")
+_BETWEEN_DIGITS: Final = str.maketrans("", "", " .-")
+_ORDINARY_DAY: Final = re.compile(
+    r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})|[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}"
+)
+_ORDINARY_TIME: Final = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 # All but line ends and tabs: they hide things, and PostgreSQL refuses the first.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -81,6 +90,12 @@ def read_yes_no(text: str) -> bool:
 
 
 def read_email(text: str) -> str:
+    if len(text) <= _ORDINARY_LENGTH and _ORDINARY_EMAIL.fullmatch(text):
+        return text
+    return read_any_email(text)
+
+
+def read_any_email(text: str) -> str:
     address = text.removeprefix("mailto:").strip("<>").rstrip(".")
     local, _, domain = address.rpartition("@")
     if len(address) > 254 or len(local) > 64 or ".." in address or not _EMAIL.match(address):
@@ -90,6 +105,16 @@ def read_email(text: str) -> str:
 
 def read_mobile(text: str, region: str) -> str:
     """E.164. Also takes landlines: a gateway may read them out; the sender knows."""
+    if not _ORDINARY_NUMBER.fullmatch(text):
+        return read_any_mobile(text, region)
+    digits = text.translate(_BETWEEN_DIGITS)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    start = _number_start(digits[:-4], len(digits), region) if 8 <= len(digits) <= 17 else None
+    return read_any_mobile(text, region) if start is None else start + digits[-4:]
+
+
+def read_any_mobile(text: str, region: str) -> str:
     number = text.removeprefix("tel:").replace("(0)", "").strip()
     if number.startswith("00"):
         number = "+" + number[2:]
@@ -158,7 +183,7 @@ def _reader(field: Field, column: str, shape: Shape, region: str) -> Callable[[s
     readers: dict[str, Callable[[str], Any]] = {
         "text": read_text,
         "date": day,
-        "datetime": moment,
+        "datetime": _in_two_parts(moment),
         "decimal": lambda text: read_number(text, sign),
         "integer": lambda text: read_integer(text, sign),
         "yesno": read_yes_no,
@@ -169,26 +194,39 @@ def _reader(field: Field, column: str, shape: Shape, region: str) -> Callable[[s
     return readers[field.kind]
 
 
+def _in_two_parts(moment: Callable[[str], datetime]) -> Callable[[str], datetime]:
+    """Days and times of day are few, moments are many: of each ordinary part what was read is remembered."""
+    days: dict[str, date] = {}
+    times: dict[str, time] = {}
+
+    def read(text: str) -> datetime:
+        day, _, clock = text.partition(" ")
+        if day in days and clock in times:
+            return datetime.combine(days[day], times[clock])
+        found = moment(text)
+        if _ORDINARY_DAY.fullmatch(day) and _ORDINARY_TIME.fullmatch(clock):
+            if len(days) < _MOST_REMEMBERED:
+                days[day] = found.date()
+            if len(times) < _MOST_REMEMBERED:
+                times[clock] = found.time()
+        return found
+
+    return read
+
+
 def parser_for(field: Field, column: str, shape: Shape, *, region: str) -> Callable[[str], Any]:
     """The reader of this field's texts; `column` is the heading that a problem names."""
     read, longest, order = _reader(field, column, shape, region), field.longest, shape.date_order(column)
-    known: dict[str, Any] = {}
-    remembers = field.kind in _FEW
 
     def parse(text: str) -> Any:
-        if text in known:
-            return known[text]
         if len(text) > longest:
             raise RowProblem(column, shown(text), "too_long", {"longest": longest, "got": len(text)})
         try:
-            value = read(text)
+            return read(text)
         except _Wrong as wrong:
             raise RowProblem(column, shown(text), wrong.code, wrong.parameters) from None
         except NotADate as wrong:
             raise RowProblem(column, shown(text), str(wrong), {"order": order}) from None
-        if remembers and len(known) < _MOST_REMEMBERED:
-            known[text] = value
-        return value
 
     return parse
 

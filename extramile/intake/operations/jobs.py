@@ -56,7 +56,8 @@ def _count(source: Source, placed: Sequence[Placed], taken: Taken) -> list[Ready
     before = storing.existing(source, [item.row.external_id for item in placed])
     last: dict[str, Ready] = {}
     for item in placed:
-        name, fingerprint = item.row.external_id, item.row.fingerprint(key)
+        name, finished_at = item.row.external_id, item.row.finished_at.isoformat()
+        fingerprint = item.row.fingerprint(key, finished_at=finished_at)
         job, stored = before.get(name, (0, b""))
         earlier = last[name].fingerprint if name in last else stored
         if not earlier:
@@ -65,7 +66,7 @@ def _count(source: Source, placed: Sequence[Placed], taken: Taken) -> list[Ready
             taken.unchanged += 1
         else:
             taken.updated += 1
-        last[name] = Ready(item, fingerprint, job, stored)
+        last[name] = Ready(item, finished_at, fingerprint, job, stored)
     return [one for one in last.values() if one.before != one.fingerprint]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ class Placed:
     """A job row with everything looked up. `credits` are (employee id, team id, share), lead first."""
 
     row: JobRow
-    moment: datetime  # with a zone, whichever
+    offset: str  # from UTC, to be written behind a moment that has none of its own
     finished_on: date
     unit: int
     place: int | None
@@ -30,7 +30,7 @@ class Placed:
 
     @property
     def finished_at(self) -> datetime:
-        return self.moment.astimezone(UTC)
+        return datetime.fromisoformat(self.row.finished_at.isoformat() + self.offset).astimezone(UTC)
 
 
 @dataclass(slots=True)
@@ -45,15 +45,17 @@ class Resolver:
     keeps_teams: bool = False
     zone: ZoneInfo = field(init=False)
     latest: datetime = field(init=False)
+    _soon: date = field(init=False)  # before that day, nothing lies in the future anywhere
     _employees: dict[str, int] = field(default_factory=dict)
     _stays: dict[int, list[tuple[date, date, int]]] = field(default_factory=dict)
     _units: dict[str, int] | None = None
     _zones: dict[int, ZoneInfo] = field(default_factory=dict)
-    _offsets: dict[tuple[ZoneInfo, date], tzinfo] = field(default_factory=dict)
+    _offsets: dict[tuple[ZoneInfo, date], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.source.time_zone or settings.TIME_ZONE)
         self.latest = self.now + timedelta(days=1)
+        self._soon = (self.latest - timedelta(days=2)).date()
 
     def place(self, rows: Sequence[JobRow]) -> tuple[list[Placed], list[RowProblem]]:
         """The rows that have a place, in order, and what is wrong with the others."""
@@ -120,44 +122,29 @@ class Resolver:
         if unit is None:
             raise RowProblem("employees", "", "no_place")
         zone = self._zone(unit)
+        offset, finished_on = "", day
         if moment.tzinfo is None:
-            if not self.source.time_zone or self.zone is zone:
-                return self._here(row, day, zone, workers, unit, named)
-            moment = moment.replace(tzinfo=self.zone)
-        self._refuse_future(moment, row)
-        finished_on = moment.astimezone(zone).date()
-        return Placed(row, moment, finished_on, unit, self._place_of(named, unit, workers), workers)
+            clock = self.zone if self.source.time_zone else zone
+            offset = self._offsets.get((clock, day)) or self._offset(clock, moment)
+            moment_zone: tzinfo = clock
+        else:
+            moment_zone = moment.tzinfo
+        if moment_zone is not zone:
+            finished_on = moment.replace(tzinfo=moment_zone).astimezone(zone).date()
+        if finished_on >= self._soon and moment.replace(tzinfo=moment_zone) > self.latest:
+            raise RowProblem("finished_at", moment.isoformat(" ", "minutes"), "future")
+        place = named if workers and named != unit else None
+        return Placed(row, offset, finished_on, unit, place, workers)
 
-    def _here(
-        self,
-        row: JobRow,
-        day: date,
-        zone: ZoneInfo,
-        workers: Credits,
-        unit: int,
-        named: int | None,
-    ) -> Placed:
-        """A time as the clock on the unit's wall says it: the ordinary row."""
-        offset = self._offsets.get((zone, day)) or self._offset(zone, day)
-        moment = row.finished_at.replace(tzinfo=offset)
-        self._refuse_future(moment, row)
-        return Placed(row, moment, day, unit, self._place_of(named, unit, workers), workers)
-
-    def _offset(self, zone: ZoneInfo, day: date) -> tzinfo:
-        """What the clock differs from UTC all that day; the zone itself on a day when it is changed."""
-        morning = datetime(day.year, day.month, day.day, tzinfo=zone)
-        moments = [(morning + timedelta(hours=hours)).utcoffset() for hours in range(25)]
-        first = moments[0]
-        same = first is not None and all(moment == first for moment in moments)
-        self._offsets[zone, day] = found = timezone(first) if same and first is not None else zone
+    def _offset(self, clock: ZoneInfo, moment: datetime) -> str:
+        """From UTC, on that clock; remembered for the day, unless the clock is changed on it."""
+        day = moment.date()
+        morning = datetime(day.year, day.month, day.day, tzinfo=clock)
+        offsets = {(morning + timedelta(hours=hours)).utcoffset() for hours in range(25)}
+        found = moment.replace(tzinfo=clock).isoformat()[len(moment.isoformat()) :]
+        if len(offsets) == 1:
+            self._offsets[clock, day] = found
         return found
-
-    def _refuse_future(self, moment: datetime, row: JobRow) -> None:
-        if moment > self.latest:
-            raise RowProblem("finished_at", row.finished_at.isoformat(" ", "minutes"), "future")
-
-    def _place_of(self, named: int | None, unit: int, workers: Credits) -> int | None:
-        return named if workers and named != unit else None
 
     def _workers(self, row: JobRow, day: date) -> Credits:
         made = []

@@ -20,6 +20,7 @@ from typing import Any, Final, Protocol
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.db.models import F
 
+from extramile.core.collecting import rarely_collecting
 from extramile.core.tables import (
     Applied,
     Attribute,
@@ -58,7 +59,7 @@ class Handler:
     apply: Callable[[ImportBatch, Sequence[Any], datetime], Outcome]
     prepare: Callable[[Row], Any] = lambda row: row  # in the reading thread: no database; raises RowProblem
     number: Callable[[Any], int] = lambda row: row.number  # the row of the file that `prepare` was given
-    chunk: int = 5000
+    chunk: int = 10_000
     takes_attributes: bool = False
 
 
@@ -122,7 +123,7 @@ def _work(
     shape, reader = _open(batch, handler)
     started = time.monotonic()
     rows = open_table(files.path_of(batch), shape=shape).rows(after=batch.position)
-    with closing(_ahead(_chunks(rows, reader, handler))) as chunks:
+    with rarely_collecting(), closing(_ahead(_chunks(rows, reader, handler))) as chunks:
         for chunk in chunks:
             _take_chunk(batch, chunk, reader, handler, now=now)
             if on_progress:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
 from django.db import IntegrityError, connection, transaction
@@ -19,6 +20,7 @@ class Ready:
     """A job to be written: where it belongs, its customer, and the fingerprint of its row."""
 
     placed: Placed
+    finished_at: str
     fingerprint: bytes
     job: int = 0  # its id, where it was there before
     before: bytes = b""  # the fingerprint that it had
@@ -105,19 +107,24 @@ def _lines(jobs: Iterable[Ready], source: int, *, now: datetime) -> Iterator[str
             row.external_id, row.kind_of_work, row.channel, row.language, attributes_as_json(row.attributes)
         )
         yield (
-            f"{job.job}\t{source}\t{placed.moment.isoformat()}\t{placed.finished_on}\t{placed.unit}\t"
+            f"{job.job}\t{source}\t{job.finished_at}{placed.offset}\t{placed.finished_on}\t{placed.unit}\t"
             f"{placed.place or NULL}\t{job.contact or NULL}\t"
             f"{NULL if row.amount is None else row.amount}\t{row.is_test}\t"
             f"\\\\x{job.fingerprint.hex()}\t{moment}\t{texts}"
         )
 
 
-_as_json: Final = json.JSONEncoder().encode
-
-
 @lru_cache(maxsize=10_000)
 def _opening(name: str, kind: str) -> str:
-    return f'{_as_json(name)}: {{"type": {_as_json(kind)}, "value": '
+    return f'{json.dumps(name)}: {{"type": {json.dumps(kind)}, "value": '
+
+
+def _as_json(value: object) -> str:
+    if type(value) is str:
+        return encode_basestring_ascii(value)
+    if value is True:
+        return "true"
+    return "false" if value is False else json.dumps(value)
 
 
 def attributes_as_json(attributes: Mapping[str, Any]) -> str:
@@ -132,7 +139,7 @@ def _record(job: Ready) -> dict[str, Any]:
     placed, row = job.placed, job.placed.row
     return {
         "id": job.job,
-        "finished_at": placed.moment.isoformat(),
+        "finished_at": job.finished_at + placed.offset,
         "finished_on": placed.finished_on.isoformat(),
         "unit": placed.unit,
         "place": placed.place,
