@@ -12,6 +12,7 @@ from extramile.people.models import Unit
 from extramile.people.queries import path_names
 from extramile.responses.operations.copying import copy_in
 from extramile.responses.operations.incoming import Incoming, fingerprint, read_row, settle
+from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.partitions import ensure_months, months_of
 from extramile.responses.operations.placing import Placed, Placer
 from extramile.responses.operations.store import before_of_response, change
@@ -101,11 +102,22 @@ def take(
         else:
             new[name] = one
             applied.created += 1
-    placed = list(new.values())
+    _write(source.pk, list(new.values()), now=now, new_months=new_months)
+    return applied
+
+
+def _write(source_id: int, placed: Sequence[Placed], *, now: datetime, new_months: bool) -> None:
     if new_months:
         ensure_months(months_of((one.responded_at for one in placed), now=now))
-    copy_in(source.pk, placed, now=now)
-    return applied
+    if not placed:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active('responses_response')")
+        (is_fenced,) = cursor.fetchone()
+    if is_fenced:
+        insert(source_id, placed, now=now)
+    else:
+        copy_in(source_id, placed, now=now)
 
 
 KNOWN: Final = """
