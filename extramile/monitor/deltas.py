@@ -89,5 +89,5 @@ def _count_ticks(deltas: Deltas, change: Changed, units: tuple[int, ...]) -> Non
     for sign, _score, ticks in _before_and_after(change):
         for tick in ticks:
             for unit_id in units:
-                key = (unit_id, change.day, change.questionnaire_id, tick)
+                key = (unit_id, change.day, change.questionnaire_id, change.channel, tick)
                 _add(deltas[UNIT_TICK_DAY], key, "count", sign)

@@ -63,13 +63,14 @@ class UnitTickDay(models.Model):
     unit_id = models.BigIntegerField()
     day = models.DateField()
     questionnaire_id = models.BigIntegerField()
+    channel = models.CharField(max_length=12)
     tick = models.TextField()  # "praise:friendly", "improve:informed"
     count = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit_id", "day", "questionnaire_id", "tick"], name="unit_tick_day"
+                fields=["unit_id", "day", "questionnaire_id", "channel", "tick"], name="unit_tick_day"
             ),
         ]
 

@@ -1,19 +1,20 @@
 """Make the counts anew from the facts, and say where they differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from extramile.invitations.models import AskedChange
 from extramile.invitations.operations import take_changes as take_asked
 from extramile.monitor.deltas import Key, deltas_of
 from extramile.monitor.models import FillMark
-from extramile.monitor.truth import ROLL_UPS, RollUp, listed
+from extramile.monitor.truth import PREPARED, ROLL_UPS, SPAN, TEMPORARY, RollUp, listed, months
 from extramile.people.queries import ancestor_ids, tree_version
 from extramile.responses.models import ResponseChange
 from extramile.responses.operations import take_changes as take_responses
@@ -49,6 +50,7 @@ def rebuild(now: datetime) -> int:
                 cursor.execute("LOCK TABLE responses_responsechange, invitations_askedchange IN SHARE MODE")
         version = tree_version()
         _throw_away_the_feeds()
+        _facts_at_hand()
         mended = sum(_mend(roll_up) for roll_up in ROLL_UPS)
         FillMark.objects.update_or_create(pk=1, defaults={"tree_version": version, "rebuilt_at": now})
         return mended
@@ -61,6 +63,7 @@ def check(*, limit: int = 100) -> list[Difference]:
             AskedChange.objects.iterator(), ResponseChange.objects.iterator(), above=ancestor_ids()
         )
         found: list[Difference] = []
+        _facts_at_hand()
         for roll_up in ROLL_UPS:
             found += _differences(roll_up, pending[roll_up], limit=limit - len(found))
             if len(found) >= limit:
@@ -85,31 +88,65 @@ def _throw_away_the_feeds() -> None:
         pass
 
 
+def _facts_at_hand() -> None:
+    """What the counts must be, in temporary tables: a month at a time, so that it never takes more memory
+    than a month does; together on disk until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # it takes longer to compile these than to run them
+        cursor.execute("SET LOCAL work_mem = '96MB'")
+        tables = [*TEMPORARY, *(f"true_{roll_up.table}" for roll_up in ROLL_UPS)]
+        for table in tables:  # a second time in one transaction
+            cursor.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(sql.Identifier(table)))
+        for statement in PREPARED:
+            cursor.execute(statement)
+        cursor.execute(SPAN)
+        first, last = cursor.fetchone()
+        slices = list(months(first, last)) if first else [(date.min, date.min)]
+        for roll_up in ROLL_UPS:
+            _gather(cursor, roll_up, slices)
+
+
+def _gather(cursor: CursorWrapper, roll_up: RollUp, slices: Sequence[tuple[date, date]]) -> None:
+    into = sql.Identifier(f"true_{roll_up.table}")
+    make = sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS {} WITH NO DATA")
+    for number, (since, until) in enumerate(slices):
+        facts, truth = roll_up.gathering(since, until)
+        cursor.execute(facts)
+        cursor.execute("ANALYZE facts")
+        if not number:
+            cursor.execute(make.format(into, truth))
+        cursor.execute(sql.SQL("INSERT INTO {} {}").format(into, truth))
+        cursor.execute("DROP TABLE facts")
+    cursor.execute(sql.SQL("ANALYZE {}").format(into))
+
+
+# In the order of the index: there is nothing yet that could be right.
+FILL: Final = ("INSERT INTO {table} ({keys}, {counts}) SELECT {keys}, {counts} FROM {truth} ORDER BY {keys}",)
+# Rows that are right are not touched: quick when little moved, and nothing to swap.
 MEND: Final = (
-    "DROP TABLE IF EXISTS pg_temp.truth",
-    "CREATE TEMPORARY TABLE truth ON COMMIT DROP AS {truth}",
-    "ANALYZE truth",
-    "DELETE FROM {table} m WHERE NOT EXISTS (SELECT 1 FROM truth t WHERE {same})",
+    "DELETE FROM {table} m WHERE NOT EXISTS (SELECT 1 FROM {truth} t WHERE {same})",
     """
-    INSERT INTO {table} AS m ({keys}, {counts}) SELECT {keys}, {counts} FROM truth ORDER BY {keys}
-    ON CONFLICT ({keys}) DO UPDATE SET {sets} WHERE ({mine}) IS DISTINCT FROM ({theirs})
+    INSERT INTO {table} AS m ({keys}, {counts})
+    SELECT {keys}, {counts} FROM {truth} t
+     WHERE NOT EXISTS (SELECT 1 FROM {table} m WHERE {same} AND ({mine}) = ({theirs}))
+    ON CONFLICT ({keys}) DO UPDATE SET {sets}
     """,
-    "DROP TABLE truth",
 )
 
 
 def _mend(roll_up: RollUp) -> int:
-    """Change the rows that are wrong and no others: quick when little moved, and nothing to swap."""
     parts = {
         "sets": listed("{column} = excluded.{column}", roll_up.counts),
         "mine": listed("m.{column}", roll_up.counts),
-        "theirs": listed("excluded.{column}", roll_up.counts),
+        "theirs": listed("t.{column}", roll_up.counts),
     }
     wrong = 0
     with connection.cursor() as cursor:
-        for statement in MEND:
+        cursor.execute(roll_up.spell("SELECT EXISTS (SELECT 1 FROM {table})"))
+        (has_rows,) = cursor.fetchone()
+        for statement in MEND if has_rows else FILL:
             cursor.execute(roll_up.spell(statement, **parts))
-            wrong += cursor.rowcount if statement.lstrip().startswith(("DELETE", "INSERT")) else 0
+            wrong += cursor.rowcount
     return wrong
 
 
@@ -144,8 +181,7 @@ def _difference(roll_up: RollUp, key: Key, counted: dict[str, int], true: dict[s
 
 
 SIDE_BY_SIDE: Final = """
-    WITH t AS ({truth})
-    SELECT {every_key}, {stored}, {true} FROM {table} m FULL JOIN t ON {same}
+    SELECT {every_key}, {stored}, {true} FROM {table} m FULL JOIN {truth} t ON {same}
      WHERE ({stored}) IS DISTINCT FROM ({true}) OR ({every_key}) IN (SELECT * FROM unnest({arrays}))
      ORDER BY {every_key}
 """
