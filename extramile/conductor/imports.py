@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
+from extramile.contacts.queries import key_maker
 from extramile.core.tables import Row
 from extramile.intake.fields import JOB_FIELDS
 from extramile.intake.models import BatchKind, BatchState, ImportBatch
@@ -15,7 +17,7 @@ from extramile.intake.operations import (
     run_batch,
     take_jobs,
 )
-from extramile.intake.rows import JobRow, job_row
+from extramile.intake.rows import JobRow, fingerprint_key, job_row
 from extramile.people.models import User
 
 SLICE_SECONDS = 20.0  # then other imports have their turn
@@ -27,12 +29,13 @@ def _actor(batch: ImportBatch) -> User | None:
 
 def _jobs() -> Handler:
     resolvers: dict[int, Resolver] = {}
+    prepare = partial(job_row, key=fingerprint_key(), key_of=key_maker())
 
     def apply(batch: ImportBatch, rows: Sequence[JobRow], now: datetime) -> Taken:
         resolver = resolvers.setdefault(batch.pk, Resolver(batch.source, now, keeps_teams=True))
         return take_jobs(batch.source, rows, now=now, batch=batch, resolver=resolver)
 
-    return Handler(JOB_FIELDS, apply, prepare=job_row, number=lambda row: int(row.row), takes_attributes=True)
+    return Handler(JOB_FIELDS, apply, prepare=prepare, number=lambda row: int(row.row), takes_attributes=True)
 
 
 def _people() -> Handler:

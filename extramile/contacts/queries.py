@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from extramile.contacts.keys import address_key
+from extramile.contacts.keys import address_key, key_maker
 from extramile.contacts.models import ConsentEvent, ConsentKind, Contact
 
 __all__ = [
+    "Address", "address_key", "addresses", "find", "given_names", "history", "key_maker", "same_person",
+    "standing",
+]  # fmt: skip
     "Address",
     "Keys",
     "address_key",

@@ -1,17 +1,20 @@
 """A job as it comes in, from a file or a program: typed, but not yet looked up."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from hashlib import blake2b
+from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
 from django.conf import settings
 
 from extramile.contacts.operations import Person
+from extramile.core.copying import fields
 from extramile.core.tables import Row, RowProblem
 
 CENT: Final = Decimal("0.01")
@@ -40,17 +43,15 @@ class JobRow:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     is_test: bool = False
     row: int = 0
+    written: "Written | None" = field(default=None, compare=False, repr=False)
 
-    def fingerprint(self, key: bytes, *, finished_at: str = "") -> bytes:
-        """The same for the same content, whichever way it came in; tells nothing without our key.
-
-        `finished_at`: the moment as text, where the caller has it.
-        """
+    def fingerprint(self, key: bytes, *, finished_at: str) -> bytes:
+        """The same for the same content, whichever way it came in; tells nothing without our key."""
         person = self.customer
         employees = self.employees
         content = "\x1f".join(
             (
-                finished_at or self.finished_at.isoformat(),
+                finished_at,
                 self.unit,
                 f"{employees[0][0]}:{WHOLE_TEXT}"
                 if len(employees) == 1 and employees[0][1] is WHOLE
@@ -70,19 +71,64 @@ class JobRow:
         return blake2b(content.encode(), digest_size=16, key=key).digest()
 
 
+@dataclass(slots=True)
+class Written:
+    """What is written of a row as it stands. Worked out in the reading thread, while the database works."""
+
+    finished_at: str  # without a zone where the row has none
+    fingerprint: bytes
+    texts: str  # columns TEXTS of a line for COPY
+
+
+TEXTS: Final = "external_id kind_of_work channel language attributes"
+
+
+def write(row: JobRow, *, key: bytes) -> Written:
+    finished_at = row.finished_at.isoformat()
+    return Written(
+        finished_at=finished_at,
+        fingerprint=row.fingerprint(key, finished_at=finished_at),
+        texts=fields(
+            row.external_id, row.kind_of_work, row.channel, row.language, attributes_as_json(row.attributes)
+        ),
+    )
+
+
 def _attributes_text(attributes: Mapping[str, Any]) -> str:
     return "\x1e".join([f"{name}={one['type']}:{one['value']}" for name, one in sorted(attributes.items())])
+
+
+@lru_cache(maxsize=10_000)
+def _opening(name: str, kind: str) -> str:
+    return f'{json.dumps(name)}: {{"type": {json.dumps(kind)}, "value": '
+
+
+def _as_json(value: object) -> str:
+    if type(value) is str:
+        return encode_basestring_ascii(value)
+    if value is True:
+        return "true"
+    return "false" if value is False else json.dumps(value)
+
+
+def attributes_as_json(attributes: Mapping[str, Any]) -> str:
+    """The same as json.dumps, in a third of the time: a file has the same few names in every row."""
+    if not attributes:
+        return "{}"
+    pieces = [f"{_opening(name, one['type'])}{_as_json(one['value'])}}}" for name, one in attributes.items()]
+    return f"{{{', '.join(pieces)}}}"
 
 
 def fingerprint_key() -> bytes:
     return blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"intake-row").digest()
 
 
-def job_row(row: Row) -> JobRow:
-    """From a row of a file; raises RowProblem."""
+def job_row(row: Row, *, key: bytes, key_of: Callable[[str], str]) -> JobRow:
+    """From a row of a file, with all that needs no database; raises RowProblem."""
     values, get = row.values, row.values.get
     amount, language = get("amount"), get("language", "")
-    return JobRow(
+    email, mobile = get("customer_email", ""), get("customer_mobile", "")
+    made = JobRow(
         external_id=values["external_id"],
         finished_at=values["finished_at"],
         unit=get("unit", ""),
@@ -93,15 +139,19 @@ def job_row(row: Row) -> JobRow:
         customer=Person(
             get("customer_reference", ""),
             get("customer_name", ""),
-            get("customer_email", ""),
-            get("customer_mobile", ""),
+            email,
+            mobile,
             language,
+            key_of(email),
+            key_of(mobile),
         ),
         language=language,
         attributes=row.attributes,
         is_test=get("is_test", False),
         row=row.number,
     )
+    made.written = write(made, key=key)
+    return made
 
 
 @lru_cache(maxsize=10_000)

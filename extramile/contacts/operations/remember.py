@@ -25,6 +25,9 @@ class Person:
     email: str = ""
     mobile: str = ""
     language: str = ""
+    # Of the two addresses, where whoever read the row has made them already.
+    email_key: str | None = field(default=None, compare=False, repr=False)
+    mobile_key: str | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -145,7 +148,13 @@ def remember(rows: Iterable[Person], *, source: str, now: datetime) -> list[int]
 
 def _remember(people: Sequence[Person], *, source: str, now: datetime) -> list[int]:
     key_of = key_maker()
-    keys = [(key_of(person.email), key_of(person.mobile)) for person in people]
+    keys = [
+        (
+            key_of(one.email) if one.email_key is None else one.email_key,
+            key_of(one.mobile) if one.mobile_key is None else one.mobile_key,
+        )
+        for one in people
+    ]
     index = _known(people, keys, source=source)
     found: list[_Known] = []
     new: list[_Known] = []

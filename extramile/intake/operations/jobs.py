@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -13,7 +14,9 @@ from extramile.intake.models import ImportBatch, Job, JobEmployee, Source
 from extramile.intake.operations import storing
 from extramile.intake.operations.resolving import Placed, Resolver
 from extramile.intake.operations.storing import Ready
-from extramile.intake.rows import JobRow, fingerprint_key
+from extramile.intake.rows import JobRow, fingerprint_key, write
+
+NOTHING: Final = (0, b"")  # no job, no fingerprint
 
 
 @dataclass(slots=True)
@@ -56,18 +59,17 @@ def _count(source: Source, placed: Sequence[Placed], taken: Taken) -> list[Ready
     before = storing.existing(source, [item.row.external_id for item in placed])
     last: dict[str, Ready] = {}
     for item in placed:
-        name, finished_at = item.row.external_id, item.row.finished_at.isoformat()
-        fingerprint = item.row.fingerprint(key, finished_at=finished_at)
-        job, stored = before.get(name, (0, b""))
-        earlier = last[name].fingerprint if name in last else stored
+        name, written = item.row.external_id, item.row.written or write(item.row, key=key)
+        job, stored = before.get(name, NOTHING)
+        earlier = last[name].written.fingerprint if name in last else stored
         if not earlier:
             taken.created += 1
-        elif earlier == fingerprint:
+        elif earlier == written.fingerprint:
             taken.unchanged += 1
         else:
             taken.updated += 1
-        last[name] = Ready(item, finished_at, fingerprint, job, stored)
-    return [one for one in last.values() if one.before != one.fingerprint]
+        last[name] = Ready(item, written, job, stored)
+    return [one for one in last.values() if one.before != one.written.fingerprint]
 
 
 def _store(
@@ -105,7 +107,7 @@ def _forget_erased(jobs: Sequence[Ready], old: dict[int, Job]) -> None:
         if contact is not None:
             job.contact = contact.pk  # stays, unless the row names somebody
             if contact.erased_at:
-                row = replace(job.placed.row, customer=Person(), attributes={})
+                row = replace(job.placed.row, customer=Person(), attributes={}, written=None)
                 job.placed = replace(job.placed, row=row)
 
 
