@@ -11,9 +11,6 @@ from extramile.contacts.keys import address_key, key_maker
 from extramile.contacts.models import ConsentEvent, ConsentKind, Contact
 
 __all__ = [
-    "Address", "address_key", "addresses", "find", "given_names", "history", "key_maker", "same_person",
-    "standing",
-]  # fmt: skip
     "Address",
     "Keys",
     "address_key",
@@ -21,6 +18,7 @@ __all__ = [
     "find",
     "given_names",
     "history",
+    "key_maker",
     "keys_of",
     "same_person",
     "standing",
