@@ -57,7 +57,10 @@ class Credit(models.Model):
 
 
 class Answer(models.Model):
-    """One answered question. Exactly one of number, words and choices carries it."""
+    """One answered question. Exactly one of number, words and choices carries it.
+
+    The table has no key: whoever writes answers holds the lock of their invitation or source.
+    """
 
     id = models.BigAutoField(primary_key=True)
     response_id = models.BigIntegerField()
@@ -65,7 +68,7 @@ class Answer(models.Model):
     question = models.TextField()  # the question's key in the definition
     number = models.SmallIntegerField(null=True)  # NPS, rating, consent (1 or 0)
     words = models.TextField(default="")
-    choices = ArrayField(models.TextField(), default=list)
+    choices = ArrayField(models.TextField(), null=True)  # empty lists take more room than most answers
 
     class Meta:
         managed = False
@@ -76,7 +79,10 @@ class Answer(models.Model):
 
 
 class ImportedResponse(models.Model):
-    """(source, external id) -> response: importing the same row twice changes nothing."""
+    """(source, external id) -> response: importing the same row twice changes nothing.
+
+    In PostgreSQL that pair is the key; `id` is there for Django, without an index.
+    """
 
     source_id = models.BigIntegerField()
     external_id = models.TextField()

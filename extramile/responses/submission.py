@@ -89,7 +89,7 @@ def as_rows(answers: Mapping[str, Value]) -> list[dict[str, Any]]:
 
 
 def _as_row(question: str, value: Value) -> dict[str, Any]:
-    row: dict[str, Any] = {"question": question, "number": None, "words": "", "choices": []}
+    row: dict[str, Any] = {"question": question, "number": None, "words": "", "choices": None}
     if isinstance(value, list):
         row["choices"] = value
     elif isinstance(value, str):

@@ -94,7 +94,7 @@ def _answers(rows: Sequence[Numbered]) -> Iterator[bytes]:
 def _answer(question: str, value: Value) -> bytes:
     """What `submission.as_rows` says, in bytes."""
     if isinstance(value, str):
-        return binary.known_text(question) + binary.NULL + binary.text(value) + _NO_TEXTS
+        return binary.known_text(question) + binary.NULL + binary.text(value) + binary.NULL
     if isinstance(value, list):
         return binary.known_text(question) + binary.NULL + _NO_WORDS + binary.texts(value)
     return _numbered(question, int(value))
@@ -102,7 +102,7 @@ def _answer(question: str, value: Value) -> bytes:
 
 @lru_cache(maxsize=1000)
 def _numbered(question: str, value: int) -> bytes:
-    return binary.text(question) + binary.smallint(value) + _NO_WORDS + _NO_TEXTS
+    return binary.text(question) + binary.smallint(value) + _NO_WORDS + binary.NULL
 
 
 def _credits(rows: Sequence[Numbered]) -> Iterator[bytes]:

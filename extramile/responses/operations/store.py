@@ -240,16 +240,12 @@ CHANGE: Final = """
                language = %(language)s, score = %(score)s, has_words = %(has_words)s
          WHERE id = %(id)s AND responded_at = %(responded_at)s),
     taken_back AS (
-        DELETE FROM responses_answer
-         WHERE response_id = %(id)s AND responded_at = %(responded_at)s
-           AND question <> ALL (%(questions)s::text[])),
+        DELETE FROM responses_answer WHERE response_id = %(id)s AND responded_at = %(responded_at)s),
     answers AS (
         INSERT INTO responses_answer (response_id, responded_at, question, number, words, choices)
         SELECT %(id)s, %(responded_at)s, a.question, a.number, a.words, a.choices
           FROM jsonb_to_recordset(%(answers)s)
-               AS a (question text, number smallint, words text, choices text[])
-        ON CONFLICT (response_id, question, responded_at)
-        DO UPDATE SET number = excluded.number, words = excluded.words, choices = excluded.choices)
+               AS a (question text, number smallint, words text, choices text[]))
     INSERT INTO responses_responsechange (response_id, responded_at, unit_id, employees, day, asked_on,
            questionnaire_id, channel, is_new, is_removed, before_score, after_score, before_ticks,
            after_ticks)
@@ -272,7 +268,6 @@ def change(before: Before, submission: Submission, *, complete: bool, language: 
                 "language": language,
                 "score": submission.score,
                 "has_words": submission.has_words,
-                "questions": list(submission.answers),
                 "answers": json.dumps(as_rows(submission.answers)),
                 "unit_id": before.unit_id,
                 "employees": before.employees,
