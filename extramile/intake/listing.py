@@ -1,7 +1,7 @@
 """Jobs as rows of a file: who did what when. No customer in it: names and addresses stay in `contacts`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from datetime import date
 from typing import Final
 
@@ -34,7 +34,7 @@ CHUNK: Final = 2000
 
 def job_rows(
     *, since: date | None = None, until: date | None = None, unit_ids: Sequence[int] | None = None
-) -> Iterator[tuple[object, ...]]:
+) -> Generator[tuple[object, ...], None, None]:
     """In the order they came in, through a cursor on the server's side."""
     units = list(unit_ids) if unit_ids is not None else None
     with transaction.atomic(), connection.chunked_cursor() as cursor:

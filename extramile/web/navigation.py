@@ -49,8 +49,8 @@ class Link:
     is_current: bool
 
 
-def _deed(deed: Deed) -> Callable[[Person], bool]:
-    return lambda person: deed in person.deeds
+def _deed(*deeds: Deed) -> Callable[[Person], bool]:
+    return lambda person: not person.deeds.isdisjoint(deeds)
 
 
 def _kind(*kinds: RoleKind) -> Callable[[Person], bool]:
@@ -67,13 +67,14 @@ PLACES: Final[tuple[Place, ...]] = (
         also=("/unit/",),
     ),
     Place(_("My people"), "monitor:people", _kind(RoleKind.COACH), also=("/employee/",)),
-    Place(_("Imports"), "office:imports", _deed(Deed.IMPORT)),
+    Place(_("Imports"), "office:imports", _deed(Deed.IMPORT, Deed.MANAGE_PEOPLE)),
     Place(_("Questions"), "office:questionnaires", _deed(Deed.EDIT_QUESTIONNAIRES)),
     Place(_("Asking"), "office:asking", _deed(Deed.ASK)),
     Place(_("People"), "office:people", _deed(Deed.MANAGE_PEOPLE)),
     Place(_("Sign-in cards"), "office:cards", _deed(Deed.MANAGE_CARDS)),
     Place(_("Team screens"), "monitor:screens", _deed(Deed.MANAGE_SCREENS)),
     Place(_("Outbox"), "office:outbox", _deed(Deed.SEE_OUTBOX)),
+    Place(_("Exports"), "office:exports", _deed(Deed.EXPORT, Deed.MANAGE_PEOPLE)),
     Place(_("Customers' data"), "office:customers", _deed(Deed.ERASE_CUSTOMERS)),
     Place(_("API keys"), "office:api-keys", _deed(Deed.MANAGE_API_KEYS)),
     Place(_("Audit trail"), "office:audit", _deed(Deed.SEE_AUDIT)),

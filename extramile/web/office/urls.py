@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("extramile.web.office.imports.urls")),
+    path("exports/", include("extramile.web.office.exports.urls")),
     path("people/", include("extramile.web.office.people.urls")),
     path("customers/", include("extramile.web.office.customers.urls")),
     path("questionnaires/", include("extramile.web.office.questionnaires.urls")),
