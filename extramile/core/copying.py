@@ -2,6 +2,7 @@
 
 Lines of COPY's text format are put together here: psycopg's own writer, value by value, costs twice as much,
 and for a million rows that is the difference. A column that holds texts of others goes through `fields`.
+Behind row-level security PostgreSQL refuses COPY: such tables take `array_of` and an INSERT from `unnest`.
 """
 
 from collections.abc import Iterable, Iterator

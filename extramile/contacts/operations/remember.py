@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from extramile.contacts.keys import key_maker
-from extramile.core.copying import array_of, copy_lines, fields, next_ids
+from extramile.core.copying import array_of, next_ids
 
 
 @dataclass(slots=True)  # never changed once made; frozen would cost three times as much
@@ -66,7 +66,13 @@ class _Known:
 
 
 _COLUMNS: Final = "id, source, reference, name, email, mobile, language, email_key, mobile_key"
-_COPIED: Final = "id source reference name email mobile language email_key mobile_key created_at"
+# No COPY: behind row-level security (a program sends jobs) it is refused.
+_INSERT: Final = f"""
+INSERT INTO contacts_contact ({_COLUMNS}, created_at)
+SELECT new.*, %(now)s FROM unnest(%(id)s::bigint[], %(source)s::text[], %(reference)s::text[],
+    %(name)s::text[], %(email)s::text[], %(mobile)s::text[], %(language)s::text[], %(email_key)s::text[],
+    %(mobile_key)s::text[]) AS new
+ON CONFLICT (source, reference) WHERE NOT (reference = '') DO NOTHING"""  # noqa: S608
 # Three looks, each by its own index whatever the statistics say: LIMIT keeps the planner from reading the
 # whole table. Of several with one address the first made is meant; "+ 0" keeps it off the primary key.
 _LOOK: Final = f"""
@@ -205,25 +211,28 @@ def _insert(rows: list[_Known], *, source: str, now: datetime) -> None:
     """Write new customers; where somebody else made the same reference meanwhile, theirs is meant."""
     for known, number in zip(rows, next_ids("contacts_contact_id_seq", len(rows)), strict=True):
         known.id = number
-    waiting = sorted(rows, key=lambda row: (row.reference, row.id))  # one order for all: no deadlock
-    while waiting:
-        try:
-            with transaction.atomic():
-                copy_lines("contacts_contact", _COPIED, _lines(waiting, now=now))
-        except IntegrityError:
-            _join(waiting, source=source)
-            if all(known.is_new for known in waiting):
-                raise
-            waiting = [known for known in waiting if known.is_new]
-        else:
-            return
+    ordered = sorted(rows, key=lambda row: (row.reference, row.id))  # one order for all: no deadlock
+    if not ordered:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, {"now": now, **_by_column(ordered)})
+        if cursor.rowcount < len(ordered):
+            _join(ordered, source=source)
 
 
-def _lines(rows: Iterable[_Known], *, now: datetime) -> Iterable[str]:
-    moment = now.isoformat()
-    for one in rows:
-        texts = fields(one.source, one.reference, one.name, one.email, one.mobile, one.language)
-        yield f"{one.id}\t{texts}\t{one.email_key}\t{one.mobile_key}\t{moment}"
+def _by_column(rows: Sequence[_Known]) -> dict[str, str]:
+    columns: dict[str, list[str]] = {
+        "id": [str(row.id) for row in rows],
+        "source": [row.source for row in rows],
+        "reference": [row.reference for row in rows],
+        "name": [row.name for row in rows],
+        "email": [row.email for row in rows],
+        "mobile": [row.mobile for row in rows],
+        "language": [row.language for row in rows],
+        "email_key": [row.email_key for row in rows],
+        "mobile_key": [row.mobile_key for row in rows],
+    }
+    return {name: array_of(texts) for name, texts in columns.items()}
 
 
 def _join(rows: Iterable[_Known], *, source: str) -> None:
@@ -231,6 +240,8 @@ def _join(rows: Iterable[_Known], *, source: str) -> None:
     references = {row.reference: row for row in rows if row.reference}
     for row in _find("reference", references, source=source):
         mine, theirs = references[row[2]], _Known(*row)
+        if mine.id == theirs.id:
+            continue
         mine.id, mine.is_new, mine.changed = theirs.id, False, True
         for name in ("name", "email", "mobile", "language", "email_key", "mobile_key"):
             setattr(mine, name, getattr(mine, name) or getattr(theirs, name))

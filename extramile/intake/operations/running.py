@@ -59,7 +59,7 @@ class Handler:
     apply: Callable[[ImportBatch, Sequence[Any], datetime], Outcome]
     prepare: Callable[[Row], Any] = lambda row: row  # in the reading thread: no database; raises RowProblem
     number: Callable[[Any], int] = lambda row: row.number  # the row of the file that `prepare` was given
-    chunk: int = 10_000
+    chunk: int = 5000
     takes_attributes: bool = False
 
 
