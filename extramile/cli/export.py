@@ -84,13 +84,16 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 def _csv(filters: "Filters", out: BinaryIO) -> int:
     from extramile.responses.queries.export import csv_chunks
 
+    count = 0
+
+    def add(more: int) -> None:
+        nonlocal count
+        count += more
+        advance(more)
+
     with progress("Writing", total=None) as advance:
-        count = -1  # the heading; a chunk of COPY is a row
-        for chunk in csv_chunks(filters):
+        for chunk in csv_chunks(filters, add):
             out.write(chunk)
-            count += 1
-            if count % 1000 == 0:
-                advance(1000)
     return count
 
 

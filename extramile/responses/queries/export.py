@@ -3,18 +3,19 @@
 Everything is read in one snapshot: an export is what was true at one moment.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
+from itertools import islice
 from typing import Any, Final, Self
 
 from django.db import connection, transaction
 
 from extramile.people.models import Unit
 from extramile.people.queries import descendants, unit_paths
-from extramile.responses.queries.said import GROUPS, Group
+from extramile.responses.queries.where import GROUPS, Group
 
 COLUMNS: Final = (
     "response_id", "responded_at", "day", "score", "group", "comment", "ticks", "answers", "kind_of_work",
@@ -32,13 +33,19 @@ def _safe(text: str) -> str:
     return SAFE.replace("<text>", text)
 
 
+# What is put together comes sorted from below: an ORDER BY of its own in each string_agg sorts anew for every
+# response. Two processes would each read all answers to share the sorting of the rest: no parallel plan.
+ALONE: Final = """
+    SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true),
+           set_config('work_mem', '32MB', true)
+"""
 TEMPLATE: Final = """
     SELECT r.id AS response_id,
            to_char(r.responded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS responded_at,
            r.day, r.score,
            CASE WHEN r.score >= 9 THEN 'promoter' WHEN r.score >= 7 THEN 'passive'
                 WHEN r.score >= 0 THEN 'detractor' END AS "group",
-           <comment> AS comment, a.ticks, a.answers, <kind> AS kind_of_work, <unit> AS unit,
+           <comment> AS comment, t.ticks, a.answers, <kind> AS kind_of_work, <unit> AS unit,
            u.external_id AS unit_id, <employees> AS employees, q.slug AS questionnaire, v.number AS version,
            r.channel, r.language, r.completed_at IS NOT NULL AS completed,
            nullif(r.attributes, '{}') AS attributes
@@ -47,19 +54,26 @@ TEMPLATE: Final = """
       JOIN questionnaires_version v ON v.id = r.version_id
       JOIN questionnaires_questionnaire q ON q.id = r.questionnaire_id
       LEFT JOIN (
-           SELECT response_id, string_agg(nullif(words, ''), E'\\n\\n' ORDER BY id) AS words,
-                  string_agg(question || ':' || array_to_string(choices, ',' || question || ':'), ','
-                             ORDER BY question) FILTER (WHERE choices <> '{}') AS ticks,
-                  string_agg(question || '=' || number, ' ' ORDER BY id) FILTER (WHERE number IS NOT NULL)
-                      AS answers
-             FROM responses_answer
-            WHERE responded_at >= %(start)s AND responded_at < %(end)s
+           SELECT response_id, string_agg(nullif(words, ''), E'\\n\\n') AS words,
+                  string_agg(question || '=' || number, ' ') AS answers
+             FROM (SELECT response_id, question, number, words FROM responses_answer
+                    WHERE responded_at >= %(start)s AND responded_at < %(end)s
+                    ORDER BY response_id, id) AS sorted
             GROUP BY response_id) a ON a.response_id = r.id
       LEFT JOIN (
-           SELECT c.response_id, string_agg(e.external_id, ',' ORDER BY c.share DESC, e.id) AS names
-             FROM responses_credit c JOIN people_employee e ON e.id = c.employee_id
-            WHERE c.responded_at >= %(start)s AND c.responded_at < %(end)s
-            GROUP BY c.response_id) c ON c.response_id = r.id
+           SELECT response_id, string_agg(
+                  question || ':' || array_to_string(choices, ',' || question || ':'), ',') AS ticks
+             FROM (SELECT response_id, question, choices FROM responses_answer
+                    WHERE responded_at >= %(start)s AND responded_at < %(end)s AND choices <> '{}'
+                    ORDER BY response_id, question) AS sorted
+            GROUP BY response_id) t ON t.response_id = r.id
+      LEFT JOIN (
+           SELECT response_id, string_agg(external_id, ',') AS names
+             FROM (SELECT c.response_id, e.external_id
+                     FROM responses_credit c JOIN people_employee e ON e.id = c.employee_id
+                    WHERE c.responded_at >= %(start)s AND c.responded_at < %(end)s
+                    ORDER BY c.response_id, c.share DESC, e.id) AS sorted
+            GROUP BY response_id) c ON c.response_id = r.id
      WHERE r.responded_at >= %(start)s AND r.responded_at < %(end)s
        AND (%(since)s::date IS NULL OR r.day >= %(since)s::date)
        AND (%(until)s::date IS NULL OR r.day <= %(until)s::date)
@@ -77,6 +91,7 @@ SELECT: Final = reduce(
     ),
     TEMPLATE,
 )
+ROWS_IN_A_CHUNK: Final = 200  # some 40 kB
 COPY: Final = "COPY (<select>) TO STDOUT WITH (FORMAT csv)".replace("<select>", SELECT)
 
 
@@ -142,18 +157,22 @@ def _snapshot() -> Iterator[None]:
         if not connection.savepoint_ids:  # ours is the outermost: it may choose what it sees
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        with connection.cursor() as cursor:
+            cursor.execute(ALONE)
         yield
 
 
-def csv_chunks(filters: Filters) -> Iterator[bytes]:
-    """CSV with a heading, UTF-8, as PostgreSQL writes it."""
+def csv_chunks(filters: Filters, on_rows: Callable[[int], object] | None = None) -> Iterator[bytes]:
+    """CSV with a heading, UTF-8, as PostgreSQL writes it; `on_rows` hears how many more responses it was."""
     yield (",".join(COLUMNS) + "\n").encode()
     with _snapshot():
         for start, end in _months(filters):
             parameters = {**filters.parameters(), "start": start, "end": end}
             with connection.cursor() as cursor, cursor.copy(COPY, parameters) as copy:
-                for chunk in copy:
-                    yield bytes(chunk)
+                while some := list(islice(copy, ROWS_IN_A_CHUNK)):
+                    if on_rows:
+                        on_rows(len(some))
+                    yield b"".join(some)
 
 
 def rows(filters: Filters) -> Iterator[dict[str, Any]]:
