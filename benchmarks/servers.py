@@ -1,4 +1,4 @@
-"""Which web server carries most visits: granian, as `extramile serve` starts it, beside gunicorn with threads.
+"""Which web server carries most visits: granian, as `extramile serve` starts it, beside threads of gunicorn.
 
 In turn, three times, each with two processes of eight threads and the same database.
 """
