@@ -7,8 +7,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from pytest_django import DjangoDbBlocker, Settings
 
-from extramile.core.postgres import server
+from extramile.core.postgres import server, web_role
 from tests.cast import Cast, make_cast
 from tools.messages import compile_all
 
@@ -36,6 +37,25 @@ def now() -> datetime:
 def cast(db: None, now: datetime) -> Cast:
     """The people of tests/cast.py, as they are on that Monday morning."""
     return make_cast(now=now)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The role of the web processes is made with the test database, as `extramile serve` makes it."""
+    with django_db_blocker.unblock():
+        role = web_role.prepare()
+        connection.close()
+    assert role, "the login role of the tests must be allowed to make roles"
+
+
+@pytest.fixture
+def served_as_web_role(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Requests of this test run as the web role, with row-level security on; what the test itself does does
+    not. Where a test has no database, none is asked for."""
+    with_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if with_database or request.node.get_closest_marker("django_db"):
+        settings.DATABASE_ROLE = web_role.name()
+        settings.MIDDLEWARE = ["tests.web.role.AsWebRole", *settings.MIDDLEWARE]
 
 
 @pytest.fixture(autouse=True)

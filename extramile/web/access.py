@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from extramile.people import access
+from extramile.people import access, fence
 from extramile.people.access import Deed
 from extramile.people.models import User
 
@@ -35,6 +35,13 @@ def signed_in_user(request: HttpRequest) -> User:
 
 def signed_in(view: View[P, R]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Ask a stranger to sign in; sign a leaver out. Pages about people are never kept by a cache."""
+    return _guarded(view, None)
+
+
+def _guarded(
+    view: View[P, R], deeds: frozenset[Deed] | None
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """The view, behind both fences: who may open it at all, and what the database shows to it."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -42,6 +49,12 @@ def signed_in(view: View[P, R]) -> Callable[Concatenate[HttpRequest, P], HttpRes
             if request.user.is_authenticated:
                 logout(request)
             return _ask_to_sign_in(request)
+        done: frozenset[Deed] = frozenset()
+        if deeds is not None:
+            done = access.deeds(request.user, today=today()) & deeds
+            if not done:
+                raise Http404
+        fence.open_for(request.user, today=today(), deeds=done)
         return view(request, *args, **kwargs)
 
     return never_cache(guarded)
@@ -58,12 +71,6 @@ def allowed(
     """Only for whoever may do one of these deeds; for others the page does not exist."""
 
     def decorate(view: View[P, R]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if access.deeds(request.user, today=today()).isdisjoint(deeds):
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        return signed_in(guarded)
+        return _guarded(view, frozenset(deeds))
 
     return decorate

@@ -5,11 +5,11 @@ from typing import Final
 
 from django.db import transaction
 
-from extramile.contacts.queries import addresses, standing
+from extramile.contacts.queries import keys_of, standing
 from extramile.core.preferences import preferences
 from extramile.intake.models import Job
 from extramile.intake.operations.decided import mark_decided
-from extramile.invitations.knowledge import active_plans, address_keys, last_asked, ready_plans
+from extramile.invitations.knowledge import active_plans, last_asked, ready_plans
 from extramile.invitations.models import Decision, Invitation, InvitationChannel, Reason
 from extramile.invitations.operations import feed
 from extramile.invitations.rules import OPTED_OUT, Plan, day_in, language_for
@@ -63,10 +63,10 @@ def _refuse(job: Job, known: Invitation | None, plan: Plan, now: datetime) -> No
         raise NotShownError(Reason.TEST_JOB)
     if known is not None and known.reason and known.reason not in MAY_STILL_BE_SHOWN:
         raise NotShownError(known.reason)
-    contact = addresses([job.contact_id]).get(job.contact_id) if job.contact_id is not None else None
+    contact = keys_of([job.contact_id]).get(job.contact_id) if job.contact_id is not None else None
     if contact is not None and contact.erased:
         raise NotShownError(Reason.ERASED)
-    keys = set(address_keys(contact).values())
+    keys = contact.all if contact is not None else set()
     if OPTED_OUT & set(standing(keys).values()):
         raise NotShownError(Reason.OPTED_OUT)
     if known is None or known.decision == Decision.NOT_ASKED:

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from extramile.contacts import operations as contacts
-from extramile.contacts.queries import address_key, addresses
-from extramile.invitations.knowledge import address_keys
+from extramile.contacts.queries import address_key, keys_of
 from extramile.invitations.models import Decision, Invitation
 from extramile.outbox import operations as outbox
 from extramile.outbox.models import BounceKind
@@ -17,8 +16,8 @@ from extramile.outbox.queries import unsettled_bounces
 
 def _keys_of(invitation: Invitation) -> list[str]:
     """Every address of whoever got this invitation."""
-    known = addresses([invitation.contact_id] if invitation.contact_id else [])
-    keys = {key for contact in known.values() for key in address_keys(contact).values()}
+    known = keys_of([invitation.contact_id] if invitation.contact_id else [])
+    keys = {key for contact in known.values() for key in contact.all}
     return sorted(keys | ({invitation.address_key} if invitation.address_key else set()))
 
 

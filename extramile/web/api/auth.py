@@ -7,6 +7,7 @@ from ninja.security import HttpBearer
 
 from extramile.core import limits
 from extramile.core.clock import now as read_clock
+from extramile.people import fence
 from extramile.people.models import ApiKey
 from extramile.people.operations import find_api_key
 from extramile.web.addresses import client_address
@@ -35,6 +36,7 @@ class Key(HttpBearer):
                 place="header.Authorization",
                 remedy="Use a key that is, or ask an administrator to make one.",
             )
+        fence.open_for_scope(self.scope)
         return key
 
 
