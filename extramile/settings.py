@@ -4,8 +4,10 @@ Every name is documented in `.env.example`; a test holds the two together.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -179,6 +181,7 @@ MIDDLEWARE = [
     "extramile.web.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "extramile.web.fence.Fence",
     "extramile.web.answer.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -244,7 +247,8 @@ else:
 DATABASE_POOL = _read("EXTRAMILE_DATABASE_POOL", _natural, 0)
 _connection.setdefault("OPTIONS", {})
 _connection["OPTIONS"].setdefault("application_name", "extramile")
-# What the web processes become: a role that may add to the audit trail and not change it.
+# What the web processes become: a role that may add to the audit trail and not change it, and that sees of
+# customers' words and names what it was told that its visitor may see (people/fence.py).
 # `extramile serve` makes it and sets this for them.
 DATABASE_ROLE = _read("EXTRAMILE_DATABASE_ROLE", str, "")
 if DATABASE_ROLE:
@@ -345,6 +349,36 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = _read("EXTRAMILE_EMAIL_FROM", str, "feedback@localhost")
 _no_options: dict[str, str] = {}
 ANYMAIL = _read("EXTRAMILE_ANYMAIL", lambda raw: dict(parse_qsl(raw, strict_parsing=True)), _no_options)
+
+
+def _mailbox(raw: str) -> dict[str, Any]:
+    parts = urlsplit(raw)
+    if parts.scheme == "maildir" and parts.path.startswith("/"):
+        return {"scheme": "maildir", "path": unquote(parts.path)}
+    if parts.scheme != "imaps" or not parts.hostname or not parts.username or not parts.password:
+        raise ValueError("write imaps://user:password@host/INBOX, or maildir:/path/of/a/Maildir")
+    return {
+        "scheme": parts.scheme,
+        "host": parts.hostname,
+        "port": parts.port or 993,
+        "user": unquote(parts.username),
+        "password": unquote(parts.password),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+    }
+
+
+def _return_address(raw: str) -> str:
+    if not re.fullmatch(r"[\w.+-]*(\{token\})?[\w.+-]*@[\w.-]+", raw) or raw.startswith("@"):
+        raise ValueError("write the address of that mailbox, such as bounces@example.org")
+    return raw
+
+
+# Where undelivered mails and wishes to hear no more come back to, read by a step: see outbox/returns.
+_no_mailbox: dict[str, Any] = {}
+BOUNCE_MAILBOX = _read("EXTRAMILE_BOUNCE_MAILBOX", _mailbox, _no_mailbox)
+BOUNCE_ADDRESS = _read(
+    "EXTRAMILE_BOUNCE_ADDRESS", _return_address, parseaddr(DEFAULT_FROM_EMAIL)[1] if BOUNCE_MAILBOX else ""
+)
 # A generic SMS gateway: an address that takes a POST; see outbox/sms.py.
 SMS_GATEWAY = _read("EXTRAMILE_SMS_GATEWAY", str, "")
 SMS_GATEWAY_TOKEN = _read("EXTRAMILE_SMS_GATEWAY_TOKEN", str, "")

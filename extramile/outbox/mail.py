@@ -19,6 +19,7 @@ from extramile.core.preferences import preferences
 from extramile.core.sealing import unseal
 from extramile.core.tokens import keyed_hash
 from extramile.outbox import verdicts
+from extramile.outbox.addresses import return_address
 from extramile.outbox.models import BounceKind, Message
 from extramile.outbox.verdicts import Fate, Outcome
 
@@ -57,13 +58,22 @@ class Mail(EmailMultiAlternatives):
         return self._made
 
 
+def _speaks_smtp() -> bool:
+    """Providers choose the envelope's sender themselves, and tell of bounces themselves."""
+    return not settings.EMAIL_BACKEND.startswith("anymail.")
+
+
 def compose(message: Message, *, sender: str) -> EmailMultiAlternatives:
+    headers = {**message.headers, "Message-ID": message_id(message.pk)}
+    goes_back_to = return_address(message.pk) if _speaks_smtp() else ""
+    if goes_back_to:  # the envelope's sender; people read the From header
+        headers["From"] = sender
     email = Mail(
         subject=message.subject,
         body=unseal(message.text),
-        from_email=sender,
+        from_email=goes_back_to or sender,
         to=[str(Address(display_name=message.recipient_name, addr_spec=message.recipient))],
-        headers={**message.headers, "Message-ID": message_id(message.pk)},
+        headers=headers,
     )
     if message.html:
         email.attach_alternative(unseal(message.html), "text/html")

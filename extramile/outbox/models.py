@@ -24,6 +24,17 @@ class BounceKind(models.TextChoices):
     COMPLAINT = "complaint"  # "this is spam": never again
 
 
+class ReturnPlace(models.Model):
+    """How far the mailbox of returned mails has been read: written together with what the mail said."""
+
+    mailbox = models.TextField(unique=True)
+    era = models.BigIntegerField(default=0)  # UIDVALIDITY: of another era, places mean nothing
+    place = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox}: {self.place}"
+
+
 class Message(models.Model):
     """One message to one address. The row is the queue; a guarded update is the claim."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from extramile.outbox.models import Message, State
+from extramile.outbox.models import Message, ReturnPlace, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +82,9 @@ def recipients_of(keys: Iterable[str]) -> set[str]:
     """The addresses that these messages went to."""
     rows = Message.objects.filter(key__in=list(keys)).exclude(recipient="")
     return set(rows.values_list("recipient", flat=True))
+
+
+def place_read(mailbox: str, *, era: int) -> int:
+    """The last mail of the mailbox that was read; 0 in a new era."""
+    found = ReturnPlace.objects.filter(mailbox=mailbox, era=era).values_list("place", flat=True)
+    return found.first() or 0

@@ -78,6 +78,23 @@ def of_smtp(error: OSError) -> Outcome:
     return Outcome(Fate.LATER, redacted(f"{type(error).__name__}: {error.strerror or error}"))
 
 
+def of_report(action: str, status: str, said: str) -> str:
+    """What a delivery report (RFC 3464) says of the mailbox; empty: nothing final, such as "delayed"."""
+    if action.strip().lower() != "failed":
+        return ""
+    status = status.strip().partition(" ")[0]
+    exact = ENHANCED.search(said)
+    if status.endswith(".0") and exact:  # "5.0.0" says nothing; the server's own words do
+        status = exact[1]
+    if status in MAILBOX_GONE:
+        return BounceKind.HARD
+    bare = re.search(r"\b5(50|51|53)\b", said)
+    is_unclear = status in {"", "5.0.0"}
+    if is_unclear and bare and not ABOUT_US.search(redacted(said)):
+        return BounceKind.HARD
+    return BounceKind.SOFT
+
+
 def of_http(status: int, text: str = "") -> Outcome:
     """What an HTTP gateway's answer means."""
     said = _words(status, text)

@@ -31,6 +31,7 @@ class Facts:
     pieces: Mapping[str, str]
     link: str
     stop: str
+    stop_mail: str = ""  # mailto:, where a mailbox of ours is read
     is_reminder: bool = False
 
 
@@ -59,7 +60,7 @@ def compose(definition: Definition, facts: Facts, *, accent: str) -> Written:
         text=_text(definition, question, asked, facts),
         html=_html(definition, question, asked, facts, accent=accent),
         headers={
-            "List-Unsubscribe": f"<{facts.stop}>",
+            "List-Unsubscribe": ", ".join(f"<{one}>" for one in (facts.stop, facts.stop_mail) if one),
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",

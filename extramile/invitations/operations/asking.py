@@ -19,7 +19,7 @@ from extramile.invitations.letters import Facts, compose, compose_sms
 from extramile.invitations.models import AskingPlan, Decision, Invitation, InvitationChannel
 from extramile.invitations.operations import feed
 from extramile.invitations.operations.noting import note
-from extramile.invitations.queries.links import answer_link, stop_link
+from extramile.invitations.queries.links import answer_link, stop_link, stop_mail_link
 from extramile.invitations.queries.pieces import pieces_for
 from extramile.invitations.rules import day_in
 from extramile.outbox.models import State
@@ -209,6 +209,7 @@ def _letters(rows: Sequence[Invitation], desk: Desk) -> Iterable[Letter]:
             pieces=pieces[row.pk],
             link=answer_link(row.pk),
             stop=stop_link(row.pk),
+            stop_mail=stop_mail_link(row.pk),
             is_reminder=row.reminders_sent > 0,
         )
         yield _letter(row, facts, desk, accent=accent)

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from extramile.core.tokens import link_token, read_link_token
+from extramile.outbox.addresses import stop_address
 
 
 def answer_link(invitation_id: int) -> str:
@@ -15,6 +16,11 @@ def walk_in_link(walk_in_id: int) -> str:
 
 def stop_link(invitation_id: int) -> str:
     return f"{settings.ADDRESS}/stop/{link_token('stop', invitation_id)}"
+
+
+def stop_mail_link(invitation_id: int) -> str:
+    """The same by mail; empty where no mailbox of ours is read."""
+    return stop_address(link_token("stop", invitation_id))
 
 
 def read_answer_link(token: str) -> int | None:
