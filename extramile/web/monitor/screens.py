@@ -15,7 +15,7 @@ from extramile.core.preferences import preferences
 from extramile.monitor import queries
 from extramile.monitor.models import Screen
 from extramile.monitor.operations import make_screen, revoke_screen
-from extramile.people import access
+from extramile.people import access, fence
 from extramile.people.access import Deed
 from extramile.people.models import Unit, User
 from extramile.people.queries import descendants
@@ -41,6 +41,7 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
     unit = Unit.objects.filter(pk=found.unit_id).first() if found else None
     if unit is None:
         raise Http404
+    fence.open_for_screen(unit.pk)
     scene = scene_of(unit)
     praise = _praise(unit, now=scene.now)
     four_weeks = last_weeks(4, today=scene.today)
