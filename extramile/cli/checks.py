@@ -30,6 +30,7 @@ def in_the_database() -> Iterator[Finding]:
     yield well("tables", "up to date")
     yield from _audit_trail()
     yield from _counts()
+    yield from _jobs()
     yield from _waiting()
 
 
@@ -93,6 +94,16 @@ def _counts() -> Iterator[Finding]:
         yield wrong("counts", f"{len(differences)} do not add up, the first: {differences[0]}")
     else:
         yield well("counts", "they add up to the answers, to the last one")
+
+
+def _jobs() -> Iterator[Finding]:
+    from extramile.intake.queries import orphans
+
+    found = orphans()
+    for column, count in found.items():
+        yield wrong("jobs", f"{count} rows of {column} point at nothing: rows were deleted by hand")
+    if not found:
+        yield well("jobs", "each has its customer, its unit and its employees")
 
 
 def _waiting() -> Iterator[Finding]:

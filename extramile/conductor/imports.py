@@ -21,6 +21,10 @@ from extramile.intake.rows import JobRow, fingerprint_key, job_row
 from extramile.people.models import User
 
 SLICE_SECONDS = 20.0  # then other imports have their turn
+# People and units in one go: a coach may stand far above the coached, a parent far below its child. More
+# than the largest organisation has (60,000 people, 6,000 units), and still a bound.
+WHOLE_FILE = 100_000
+WHOLE_FILE_CHARACTERS = 40_000_000
 
 
 def _actor(batch: ImportBatch) -> User | None:
@@ -45,7 +49,7 @@ def _people() -> Handler:
     def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
         return import_people(rows, actor=_actor(batch), now=now)
 
-    return Handler(PEOPLE_FIELDS, apply, chunk=20_000)
+    return Handler(PEOPLE_FIELDS, apply, chunk=WHOLE_FILE, characters=WHOLE_FILE_CHARACTERS)
 
 
 def _units() -> Handler:
@@ -55,7 +59,7 @@ def _units() -> Handler:
     def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
         return import_units(rows, actor=_actor(batch), now=now)
 
-    return Handler(UNIT_FIELDS, apply, chunk=20_000)
+    return Handler(UNIT_FIELDS, apply, chunk=WHOLE_FILE, characters=WHOLE_FILE_CHARACTERS)
 
 
 def _responses() -> Handler:

@@ -6,12 +6,39 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
+from django.db import connection
 from django.db.models import Count, QuerySet
 
 from extramile.core.tables import Shape, describe, remedy, tell
 from extramile.core.tables.guarding import COLUMN, OURS, PROBLEM, REMEDY, REST, ROW, guarded
 from extramile.intake.models import ImportBatch, ImportProblem, Job
+
+# What the tables of jobs point at, without a constraint in the database (models.py says why).
+_POINTS: Final = (
+    ("intake_job", "source_id", "intake_source"),
+    ("intake_job", "unit_id", "people_unit"),
+    ("intake_job", "place_id", "people_unit"),
+    ("intake_job", "contact_id", "contacts_contact"),
+    ("intake_jobemployee", "job_id", "intake_job"),
+    ("intake_jobemployee", "employee_id", "people_employee"),
+    ("intake_jobemployee", "team_id", "people_unit"),
+)
+
+
+def orphans() -> dict[str, int]:
+    """ "intake_job.contact_id" -> how many rows point at nothing; only where there are any."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table, column, target in _POINTS:
+            cursor.execute(
+                f"SELECT count(*) FROM {table} AS here WHERE {column} IS NOT NULL"  # noqa: S608 - constants
+                f" AND NOT EXISTS (SELECT FROM {target} AS there WHERE there.id = here.{column})"
+            )
+            if count := cursor.fetchone()[0]:
+                found[f"{table}.{column}"] = count
+    return found
 
 
 def undecided_jobs(limit: int) -> QuerySet[Job]:

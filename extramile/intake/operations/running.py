@@ -37,7 +37,6 @@ from extramile.intake.models import BatchState, ImportBatch, ImportProblem
 from extramile.intake.operations import files
 
 LOCK_CLASS: Final = 7201  # of advisory locks: the first number says "import batch"
-CHUNK_CHARACTERS: Final = 8_000_000
 OPEN_STATES: Final = (BatchState.QUEUED, BatchState.RUNNING)
 Progress = Callable[[int], None]
 
@@ -59,7 +58,8 @@ class Handler:
     apply: Callable[[ImportBatch, Sequence[Any], datetime], Outcome]
     prepare: Callable[[Row], Any] = lambda row: row  # in the reading thread: no database; raises RowProblem
     number: Callable[[Any], int] = lambda row: row.number  # the row of the file that `prepare` was given
-    chunk: int = 5000
+    chunk: int = 5000  # rows in one transaction, and at most so many characters
+    characters: int = 8_000_000
     takes_attributes: bool = False
 
 
@@ -166,7 +166,7 @@ def _chunks(rows: Iterator[tuple[int, list[str]]], reader: RowReader, handler: H
             chunk.raw[number] = values
             _read(number, values, chunk, reader, handler)
             characters += sum(map(len, values))
-            if characters > CHUNK_CHARACTERS:
+            if characters > handler.characters:
                 break
         if not chunk.raw:
             return

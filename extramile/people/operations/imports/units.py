@@ -25,15 +25,17 @@ def import_units(rows: Iterable[Row], *, actor: User | None, now: datetime) -> A
     outcomes: dict[int, Outcome | RowProblem] = {}
     paths = unit_paths()
     waiting = kept
-    while waiting:  # a row waits for a parent that is further down
-        later = []
+    while waiting:  # a row waits for a parent that is in the file too: as many rounds as the tree is deep
+        names = _names(waiting)
+        later = [row for row in waiting if _parent_comes_later(row, names, paths)]
+        if len(later) == len(waiting):
+            waiting = _give_up(later, outcomes)
+            continue
+        postponed = {row.number for row in later}
         for row in waiting:
-            if _parent_comes_later(row, waiting, paths):
-                later.append(row)
-                continue
-            take(row, partial(_write, row, paths, actor=actor, now=now), outcomes)
-            _learn(row, paths)
-        waiting = later if len(later) < len(waiting) else _give_up(later, outcomes)
+            if row.number not in postponed:
+                take(row, partial(_write, row, paths, actor=actor, now=now), outcomes)
+        waiting, paths = later, unit_paths()
     return counted(outcomes, doubled)
 
 
@@ -41,15 +43,16 @@ def _text(row: Row, key: str) -> str:
     return plain_text(row.values.get(key), field=key, most=1000)
 
 
-def _parent_comes_later(row: Row, waiting: list[Row], paths: dict[str, int]) -> bool:
+def _names(rows: Iterable[Row]) -> set[str]:
+    return {
+        str(row.values.get(key, "")).strip().casefold() for row in rows for key in ("external_id", "name")
+    }
+
+
+def _parent_comes_later(row: Row, names: set[str], paths: dict[str, int]) -> bool:
     parent = str(row.values.get("parent", "")).strip().casefold()
     if not parent or parent in paths:
         return False
-    names = {
-        str(other.values.get(key, "")).strip().casefold()
-        for other in waiting
-        for key in ("external_id", "name")
-    }
     return parent in names or parent.rpartition("/")[2] in names
 
 
@@ -59,12 +62,6 @@ def _give_up(rows: list[Row], outcomes: dict[int, Outcome | RowProblem]) -> list
         value = str(row.values.get("parent", ""))
         outcomes[row.number] = RowProblem("parent", value, "cycle", {"value": value}, row=row.number)
     return []
-
-
-def _learn(row: Row, paths: dict[str, int]) -> None:
-    """The ways to write a unit that this row added."""
-    if str(row.values.get("external_id", "")).strip().casefold() not in paths:
-        paths.update(unit_paths())
 
 
 def _write(row: Row, paths: dict[str, int], *, actor: User | None, now: datetime) -> Outcome:
