@@ -170,8 +170,15 @@ def test_only_the_beginning_is_looked_at() -> None:
 
 @pytest.mark.django_db
 def test_a_mail_leaves_from_its_own_address_and_shows_the_organisations(cast: Cast) -> None:
-    kept = {"channel": "email", "recipient": "piet@example.com", "subject": "Hoe ging het?", "text": "Hallo"}
-    row = post(key="a", due_at=cast.now, now=cast.now, **kept)
+    row = post(
+        key="a",
+        channel="email",
+        recipient="piet@example.com",
+        subject="Hoe ging het?",
+        text="Hallo",
+        due_at=cast.now,
+        now=cast.now,
+    )
     assert MailCarrier().carry(row).error == ""
     (sent,) = django_mail.outbox
     assert sent.from_email == return_address(row.pk)

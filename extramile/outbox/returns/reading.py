@@ -85,7 +85,7 @@ def _delivery(part: "Message[Any, Any]") -> str:
     groups = part.get_payload()
     found: set[str] = set()
     for group in groups[:MOST_REPORTS] if isinstance(groups, list) else []:
-        if "Action" in group:
+        if isinstance(group, Message) and "Action" in group:
             action, status, said = (_words(group, name) for name in ("Action", "Status", "Diagnostic-Code"))
             found.add(verdicts.of_report(action, status, said))
     return next((kind for kind in (BounceKind.HARD, BounceKind.SOFT) if kind in found), "")
@@ -118,7 +118,7 @@ def _returned_headers(part: "Message[Any, Any]") -> int | None:
     if kind == "message/rfc822":
         inside = part.get_payload()
         whole = inside[0] if isinstance(inside, list) and inside else None
-        return number_of(_words(whole, "Message-ID")) if whole is not None else None
+        return number_of(_words(whole, "Message-ID")) if isinstance(whole, Message) else None
     if kind in {"text/rfc822-headers", "message/rfc822-headers"}:
         text = part.get_payload(decode=True)
         raw = text if isinstance(text, bytes) else str(part.get_payload()).encode("utf-8", "replace")

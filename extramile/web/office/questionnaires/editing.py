@@ -15,7 +15,7 @@ from extramile.core.preferences import preferences
 from extramile.people.access import Deed
 from extramile.questionnaires import operations, queries
 from extramile.questionnaires.checking import DefinitionError, Problem
-from extramile.questionnaires.completeness import missing
+from extramile.questionnaires.completeness import Missing, missing
 from extramile.questionnaires.definition import Definition
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.pieces import PIECES, day_words
@@ -23,10 +23,12 @@ from extramile.web.access import allowed
 from extramile.web.answer.render import SAMPLE, Brand, page
 from extramile.web.office.questionnaires.common import actor, find, find_version, shown_languages
 from extramile.web.office.questionnaires.editor import Form, done, written
+from extramile.web.office.questionnaires.placing import field_id, field_of, placed, split_language
 from extramile.web.office.questionnaires.presenting import KIND_NAMES, Sheet, language_name
 from extramile.web.toasts import toast, went_wrong
 
 UNDO = "questionnaire-before"  # in the session: what a draft was before the last thing was removed
+MOST_GAPS = 30
 REMOVING = ("remove", "remove-option", "remove-variant")
 
 
@@ -92,7 +94,8 @@ def _show(
 ) -> HttpResponse:
     definition = _readable(raw)
     gaps = tuple(missing(definition)) if definition else ()
-    sheet = Sheet(raw, shown_languages(request, raw), gaps)
+    languages = _with_troubled(shown_languages(request, raw), raw, problems)
+    sheet = Sheet(raw, languages, gaps, tuple(problems))
     published = queries.published_versions(questionnaire).first()
     context = {
         "questionnaire": questionnaire,
@@ -104,11 +107,28 @@ def _show(
         "seen": request.POST.get("seen") or operations.fingerprint(raw),
         "draft": queries.draft_of(questionnaire),
         "published": published,
-        "problems": problems,
+        "problems": placed(problems, languages),
         "gaps": gaps,
+        "gap_links": [(gap, _gap_address(raw, gap)) for gap in gaps[:MOST_GAPS]],
         "pieces": ["{" + piece + "}" for piece in PIECES],
     }
     return render(request, "office/questionnaires/edit.html", context, status=422 if problems else 200)
+
+
+def _with_troubled(
+    languages: tuple[str, ...], raw: dict[str, Any], problems: Sequence[Problem]
+) -> tuple[str, ...]:
+    """Beside what was asked for, the first language that something is wrong in: its fields must be there."""
+    troubled = [split_language(problem.path)[1] for problem in problems]
+    more = [one for one in troubled if one in raw["languages"] and one not in languages]
+    return (*languages, *more[:1])
+
+
+def _gap_address(raw: dict[str, Any], gap: Missing) -> str:
+    """To the very field, in its language beside the first one."""
+    shown = dict.fromkeys([raw["languages"][0], gap.language])
+    anchor = field_id(field_of(gap.path, gap.language)) if field_of(gap.path, gap.language) else "questions"
+    return "?" + "&".join(f"show={one}" for one in shown) + f"#{anchor}"
 
 
 def _readable(raw: Mapping[str, Any]) -> Definition | None:

@@ -13,9 +13,9 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from extramile.questionnaires.definition import NEEDED_TEXTS, TEXT_NAMES, WITH_OPTIONS, Kind
+from extramile.web.office.questionnaires.conditions import GROUPS, laid_over
 
 Raw = dict[str, Any]
-GROUPS: Final = ("promoter", "passive", "detractor")
 MOST_LANGUAGES: Final = 60
 
 
@@ -28,6 +28,12 @@ class Form:
 
     def words(self, path: str) -> str:
         return self.posted.get(path, "").replace("\r\n", "\n").strip()
+
+    def several(self, path: str) -> list[str]:
+        return list(dict.fromkeys(self.posted.getlist(path)))
+
+    def has(self, path: str) -> bool:
+        return path in self.posted
 
     def texts(self, path: str, before: Mapping[str, str]) -> dict[str, str]:
         """The texts at this place: the languages of the page as written, the others as they were."""
@@ -98,7 +104,7 @@ def _write_question(question: Raw, path: str, earlier: Sequence[Raw], form: Form
         option["label"] = form.texts(f"{path}.option.{number}.label", option["label"])
     for number, variant in enumerate(question.get("variants", [])):
         variant["texts"] = _texts(variant["texts"], f"{path}.variant.{number}", form)
-    _list(question, "when", _conditions(question.get("when", []), f"{path}.when", earlier, form))
+    _list(question, "when", laid_over(question.get("when", []), f"{path}.when", earlier, form))
 
 
 def _texts(before: Mapping[str, Any], path: str, form: Form) -> Raw:
@@ -121,40 +127,6 @@ def _list(raw: Raw, name: str, values: list[Any]) -> None:
     raw.pop(name, None)
     if values:
         raw[name] = values
-
-
-def _conditions(before: list[Raw], path: str, earlier: Sequence[Raw], form: Form) -> list[Raw]:
-    """One condition per earlier question, as ticked; what the page cannot show stays."""
-    shown = {number: one for number, one in enumerate(earlier) if f"{path}.{number}.shown" in form.posted}
-    by_key = {question["key"]: question for question in shown.values()}
-    kept = [one for one in before if not is_ticked(one, by_key)]
-    ticked = [_ticked(question, f"{path}.{number}", form) for number, question in shown.items()]
-    return [one for one in ticked if one] + kept
-
-
-def is_ticked(condition: Mapping[str, Any], earlier: Mapping[str, Raw]) -> bool:
-    """Whether the page shows this condition as ticks or a range."""
-    about = earlier.get(condition["question"])
-    if about is None:
-        return False
-    return not (about["kind"] == Kind.NPS and "group" not in condition)
-
-
-def _ticked(question: Raw, path: str, form: Form) -> Raw | None:
-    values = list(dict.fromkeys(form.posted.getlist(path)))
-    kind, about = question["kind"], {"question": question["key"]}
-    if kind == Kind.RATING:
-        low, high = form.words(f"{path}.from"), form.words(f"{path}.to")
-        bounds = {"at_least": low, "at_most": high}
-        numbers = {name: int(value) for name, value in bounds.items() if value.isdigit()}
-        return {**about, **numbers} if numbers else None
-    if not values:
-        return None
-    if kind == Kind.NPS:
-        return {**about, "group": [group for group in GROUPS if group in values]}
-    if kind == Kind.CONSENT:
-        return {**about, "yes": values[0] == "yes"} if len(values) == 1 else None
-    return {**about, "choice": values}
 
 
 def _write_page_texts(after: Raw, form: Form) -> None:

@@ -10,11 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from extramile.core.texts import direction
+from extramile.questionnaires.checking import Problem
 from extramile.questionnaires.completeness import Missing
 from extramile.questionnaires.definition import Kind
 from extramile.questionnaires.pieces import fill
 from extramile.questionnaires.shipped import page_texts
-from extramile.web.office.questionnaires.editor import GROUPS, is_ticked, needed, text_names
+from extramile.web.office.questionnaires.conditions import GROUPS, RANGE, TICKS, scale_of, shown, unshown
+from extramile.web.office.questionnaires.editor import needed, text_names
+from extramile.web.office.questionnaires.placing import field_id, question_of
 
 KIND_NAMES: Final[Mapping[str, str | Promise]] = {
     Kind.NPS: _("Recommend, 0–10"),
@@ -66,7 +69,7 @@ class Cell:
 
     @property
     def field_id(self) -> str:
-        return "f-" + self.name.replace(".", "-")
+        return field_id(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Hanging:
     about: str
     kind: str
     ticks: tuple[Tick, ...]
+    scale: tuple[str, ...] = ()  # the numbers of a range, where there can be one
     low: str = ""
     high: str = ""
 
@@ -103,6 +107,10 @@ class OptionRow:
     key_name: str
     key: str
     line: Line
+
+    @property
+    def key_id(self) -> str:
+        return field_id(self.key_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,12 @@ class Card:
     kept: tuple[str, ...]  # conditions that the page cannot tick, in words
     free_groups: tuple[Tick, ...]  # groups that have no words of their own yet
     missing: tuple[Missing, ...]
+    problems: tuple[Problem, ...] = ()
     is_only: bool = False
+
+    @property
+    def key_id(self) -> str:
+        return field_id(f"{self.path}.key")
 
     @property
     def kind_name(self) -> str | Promise:
@@ -149,6 +162,7 @@ class Sheet:
     raw: Mapping[str, Any]
     languages: tuple[str, ...]
     missing: tuple[Missing, ...]
+    problems: tuple[Problem, ...] = ()
 
     def line(
         self, label: str | Promise, path: str, texts: Mapping[str, str], *, name: str = "", needs: bool
@@ -174,7 +188,6 @@ class Sheet:
     def _card(self, number: int, question: Mapping[str, Any]) -> Card:
         path, kind = f"q.{number}", question["kind"]
         earlier = self.raw["questions"][:number]
-        by_key = {one["key"]: one for one in earlier}
         conditions = question.get("when", [])
         return Card(
             number=number,
@@ -187,9 +200,10 @@ class Sheet:
             options=tuple(self._options(question, path)),
             variants=tuple(self._variants(question, path)),
             hanging=tuple(self._hanging(conditions, earlier, f"{path}.when")),
-            kept=tuple(in_words([one]) for one in conditions if not is_ticked(one, by_key)),
+            kept=tuple(in_words([one]) for one in unshown(conditions, earlier)),
             free_groups=self._free_groups(question, earlier),
             missing=tuple(gap for gap in self.missing if gap.path.startswith(f"questions[{number}].")),
+            problems=tuple(one for one in self.problems if question_of(one.path) == number),
             is_only=len(self.raw["questions"]) == 1,
         )
 
@@ -242,15 +256,16 @@ class Sheet:
         for number, question in enumerate(earlier):
             if question["kind"] in {Kind.TEXT, Kind.STATEMENT}:
                 continue
-            by_key = {question["key"]: question}
-            mine = next((one for one in conditions if is_ticked(one, dict(by_key))), {})
+            mine = shown(conditions, question)
+            numbers = mine.get(RANGE, {})
             yield Hanging(
                 name=f"{path}.{number}",
                 about=title_of(question, self.languages) or question["key"],
                 kind=question["kind"],
-                ticks=tuple(self._ticks(question, mine)),
-                low=str(mine.get("at_least", "")),
-                high=str(mine.get("at_most", "")),
+                ticks=tuple(self._ticks(question, mine.get(TICKS, {}))),
+                scale=scale_of(question["kind"]),
+                low=str(numbers.get("at_least", "")),
+                high=str(numbers.get("at_most", "")),
             )
 
     def _ticks(self, question: Mapping[str, Any], condition: Mapping[str, Any]) -> Iterator[Tick]:

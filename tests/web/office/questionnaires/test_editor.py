@@ -11,6 +11,7 @@ from extramile.questionnaires.definition import Definition
 from extramile.questionnaires.shipped import default_definition
 from extramile.web.office.questionnaires.differences import differences
 from extramile.web.office.questionnaires.editor import Form, Raw, done, written
+from extramile.web.office.questionnaires.placing import field_of
 from extramile.web.office.questionnaires.presenting import Cell, Line, Sheet
 
 
@@ -112,8 +113,8 @@ def test_ticks_become_conditions() -> None:
     posted.setlist("q.7.when.6", [])
     after = check_definition(written(raw, Form(posted, ("en",))))
     assert after["questions"][7]["when"] == [
-        {"question": "nps", "group": ["promoter"]},
         {"question": "stars", "at_least": 4},
+        {"question": "nps", "group": ["promoter"]},
     ]
 
 
@@ -186,3 +187,62 @@ def test_a_difference_names_place_before_and_after() -> None:
     ]
     assert differences(before, default_definition()) == []
     assert any(one.place == "questions (order)" for one in found)
+
+
+def test_a_range_of_scores_is_a_condition_beside_the_groups() -> None:
+    raw = everything()
+    posted = as_posted(raw, "en")
+    posted["q.7.when.0.from"], posted["q.7.when.0.to"] = "3", "6"
+    posted.setlist("q.7.when.0", ["detractor", "passive"])
+    after = check_definition(written(raw, Form(posted, ("en",))))
+    assert after["questions"][7]["when"][-2:] == [
+        {"question": "nps", "group": ["passive", "detractor"]},
+        {"question": "nps", "at_least": 3, "at_most": 6},
+    ]
+
+
+def test_a_range_of_scores_is_shown_and_can_be_taken_away() -> None:
+    raw = everything()
+    card = list(Sheet(raw, ("en",), ()).cards())[8]
+    assert (card.hanging[0].low, card.hanging[0].high, card.kept) == ("1", "3", ())
+    assert card.hanging[0].scale == tuple(str(number) for number in range(11))
+    posted = as_posted(raw, "en")
+    posted["q.8.when.0.from"] = posted["q.8.when.0.to"] = ""
+    assert written(raw, Form(posted, ("en",)))["questions"][8]["when"] == [{"question": "call", "yes": True}]
+
+
+@pytest.mark.parametrize("forged", ["²", "x", "-1", "99999999999999999999"])
+def test_a_forged_bound_is_no_bound(forged: str) -> None:
+    raw = everything()
+    posted = as_posted(raw, "en")
+    posted["q.8.when.0.from"] = forged
+    assert {"question": "nps", "at_most": 3} in written(raw, Form(posted, ("en",)))["questions"][8]["when"]
+
+
+def test_a_second_condition_of_the_same_kind_is_said_in_words_and_stays() -> None:
+    raw = everything()
+    raw["questions"][7]["when"] += [
+        {"question": "praise", "choice": ["friendly"]},
+        {"question": "praise", "choice": ["tidy"]},
+    ]
+    check_definition(raw)
+    card = list(Sheet(raw, ("en",), ()).cards())[7]
+    assert len(card.kept) == 1
+    assert written(raw, Form(as_posted(raw, "en"), ("en",))) == raw
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "field"),
+    [
+        ("questions[2].texts.title", "nl", "q.2.text.title.nl"),
+        ("questions[2].options[1].label", "nl", "q.2.option.1.label.nl"),
+        ("questions[2].options[1].key", "", "q.2.option.1.key"),
+        ("questions[1].variants[0].texts.title", "fr", "q.1.variant.0.title.fr"),
+        ("questions[1].key", "", "q.1.key"),
+        ("texts.send", "de", "page.send.de"),
+        ("questions[1].when[0]", "", ""),
+        ("languages", "", ""),
+    ],
+)
+def test_a_place_in_the_definition_is_a_field_of_the_page(path: str, language: str, field: str) -> None:
+    assert field_of(path, language) == field

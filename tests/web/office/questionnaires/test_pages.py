@@ -188,3 +188,27 @@ def test_a_version_that_is_not_there_is_not_found(
     owner: Client, questionnaire: Questionnaire, version: str
 ) -> None:
     assert owner.get(f"{PAGE}export?version={version}").status_code == 404
+
+
+def test_each_gap_leads_to_its_own_field(owner: Client, questionnaire: Questionnaire) -> None:
+    _post(owner, questionnaire, do="add:rating")
+    page = owner.post(PAGE + "publish").content.decode()
+    assert 'href="#f-q-5-text-title-nl"' in page
+    assert 'id="f-q-5-text-title-nl"' in page
+    assert 'href="?show=en&amp;show=fr#f-q-5-text-title-fr"' in page
+
+
+def test_a_language_in_trouble_is_put_on_the_page(owner: Client, questionnaire: Questionnaire) -> None:
+    _post(owner, questionnaire, q__1__text__title__nl="Hallo {koning}?")
+    page = owner.post(PAGE + "publish?show=en").content.decode()
+    assert "koning" in page
+    assert 'id="f-q-1-text-title-nl"' in page
+
+
+def test_a_range_the_wrong_way_round_is_told_at_the_question(
+    owner: Client, questionnaire: Questionnaire
+) -> None:
+    status, page = _post(owner, questionnaire, q__1__when__0__from="8", q__1__when__0__to="3")
+    assert status == 422
+    assert 'href="#question-1"' in page
+    assert page.count("No answer can be between 8 and 3") == 2

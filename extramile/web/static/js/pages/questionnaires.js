@@ -31,10 +31,14 @@ document.addEventListener("click", (event) => {
 
 const open = () => {
   const named = location.hash && document.getElementById(location.hash.slice(1));
+  const folded = named?.closest?.("details");
+  if (folded) folded.open = true;
   if (named instanceof HTMLDetailsElement) {
-    named.open = true;
     named.scrollIntoView({ block: "start" });
     named.querySelector("summary").focus({ preventScroll: true });
+  } else if (named?.matches?.("input, textarea, select")) {
+    named.scrollIntoView({ block: "center" });
+    named.focus({ preventScroll: true });
   }
 };
 window.addEventListener("hashchange", open);
