@@ -69,14 +69,14 @@ MONTH: Final = (
     SELECT r.id, r.responded_at, of_all.*
       FROM responses_response_<month> r
      CROSS JOIN LATERAL (
-           VALUES ('nps', r.score, '', '{}'::text[]),
+           VALUES ('nps', r.score, '', NULL::text[]),
                   ('why', NULL, CASE WHEN r.has_words THEN 'Quick and friendly, and explained what had to be done'
                    || (ARRAY['. The café nearby was closed.', '. He even held the umbrella.', '.', '!'])
-                      [1 + least(3, r.id % 400)] || ' Number ' || r.id ELSE '' END, '{}'),
+                      [1 + least(3, r.id % 400)] || ' Number ' || r.id ELSE '' END, NULL),
                   ('praise', NULL, '', CASE WHEN r.score > 6
-                   THEN ARRAY[(ARRAY['friendly', 'tidy', 'on_time'])[1 + r.id % 3]] ELSE '{}' END)
+                   THEN ARRAY[(ARRAY['friendly', 'tidy', 'on_time'])[1 + r.id % 3]] END)
            ) AS of_all (question, number, words, choices)
-     WHERE of_all.question = 'nps' OR of_all.words <> '' OR of_all.choices <> '{}'
+     WHERE of_all.question = 'nps' OR of_all.words <> '' OR of_all.choices IS NOT NULL
     """,
     *(
         f"ALTER TABLE {table} ATTACH PARTITION {table}_<month> FOR VALUES FROM ('<start>') TO ('<end>')"

@@ -75,6 +75,13 @@ class UnitTickDay(models.Model):
         ]
 
 
+class UnitPulse(models.Model):
+    """Goes up with every answer counted for the unit, changed words alone included: is an open page old?"""
+
+    unit_id = models.BigIntegerField(primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+
 class FillMark(models.Model):
     """One row: the version of the tree the roll-ups follow. Behind `people`'s: rebuild."""
 

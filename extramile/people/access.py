@@ -191,13 +191,19 @@ def comparison_unit(employee: Employee, *, today: date) -> Unit | None:
     """The one unit whose line an employee sees beside their own: the team, or, where the team is so small
     that its figure would give a colleague away, the nearest unit above it that is not."""
     team = team_of(employee, day=today)
-    if team is None:
-        return None
-    upwards = Unit.objects.filter(pk__in=ids_of_path(team.path)).order_by("-depth")
-    return next(
-        (unit for unit in upwards if members_below(unit, day=today).count() >= LEAST_MEMBERS_FOR_COMPARISON),
-        None,
-    )
+    found = comparison_group(team, today=today) if team else None
+    return found[0] if found else None
+
+
+def comparison_group(team: Unit, *, today: date) -> tuple[Unit, list[int]] | None:
+    """That unit of somebody in this team, and the ids of who is in it."""
+    unit: Unit | None = team
+    while unit is not None:
+        ids = list(members_below(unit, day=today).order_by().values_list("pk", flat=True))
+        if len(ids) >= LEAST_MEMBERS_FOR_COMPARISON:
+            return unit, ids
+        unit = unit.parent
+    return None
 
 
 def units_for_cards(user: Visitor, *, today: date) -> QuerySet[Unit]:

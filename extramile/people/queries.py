@@ -51,13 +51,22 @@ def teams_on(pairs: Iterable[tuple[int, date]]) -> dict[tuple[int, date], int]:
         return {(employee, day): unit for employee, day, unit in cursor.fetchall()}
 
 
-def terms_of(employee_ids: Iterable[int]) -> dict[int, list[tuple[int, date, date | None]]]:
-    """Employee id -> every team so far: (unit id, first day, the day after the last or None). One query."""
-    terms: dict[int, list[tuple[int, date, date | None]]] = {}
-    rows = Membership.objects.filter(employee_id__in=list(employee_ids)).order_by("started_on")
-    columns = ("employee_id", "unit_id", "started_on", "ended_on")
-    for employee, unit, started_on, ended_on in rows.values_list(*columns):
-        terms.setdefault(employee, []).append((unit, started_on, ended_on))
+TERMS = """
+SELECT employee.external_id, employee.id, membership.unit_id, membership.started_on, membership.ended_on
+FROM people_employee employee JOIN people_membership membership ON membership.employee_id = employee.id
+WHERE employee.external_id = ANY(%s)
+ORDER BY membership.started_on
+"""
+
+
+def terms_of(external_ids: Iterable[str]) -> dict[str, list[tuple[int, int, date, date | None]]]:
+    """External id -> (employee id, unit id, first day, the day after the last or None) of every team so far.
+    One query, in SQL: programs ask it as often as they send something."""
+    terms: dict[str, list[tuple[int, int, date, date | None]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TERMS, [list(external_ids)])
+        for name, *term in cursor.fetchall():
+            terms.setdefault(name, []).append((term[0], term[1], term[2], term[3]))
     return terms
 
 
@@ -91,9 +100,15 @@ def time_zones() -> dict[int, ZoneInfo]:
 
 def time_zone_of(unit_id: int) -> ZoneInfo:
     """The unit's own time zone, or that of the nearest unit above it, or the program's."""
-    path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
-    rows = Unit.objects.filter(pk__in=ids_of_path(path)).values_list("pk", "path", "time_zone")
-    return ZoneInfo(_zones(rows)[unit_id])
+    return time_zone_of_unit(Unit.objects.only("path", "time_zone").get(pk=unit_id))
+
+
+def time_zone_of_unit(unit: Unit) -> ZoneInfo:
+    """The same of a unit at hand."""
+    if unit.time_zone:
+        return ZoneInfo(unit.time_zone)
+    rows = Unit.objects.filter(pk__in=ids_of_path(unit.path)).values_list("pk", "path", "time_zone")
+    return ZoneInfo(_zones(rows)[unit.pk])
 
 
 def unit_paths() -> dict[str, int]:

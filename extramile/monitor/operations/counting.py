@@ -28,9 +28,11 @@ def count_changes(now: datetime, limit: int = 2000) -> int:
         asked, changed = take_asked(limit), take_responses(limit)
         if not asked and not changed:
             return 0
-        deltas = deltas_of(asked, changed, above=ancestor_ids())
+        above = ancestor_ids()
+        deltas = deltas_of(asked, changed, above=above)
         for roll_up in ROLL_UPS:
             add(roll_up, deltas[roll_up])
+        _tell_open_pages(Counter(pk for one in changed for pk in above.get(one.unit_id, ())))
         return len(asked) + len(changed)
 
 
@@ -49,6 +51,19 @@ def _may_count() -> bool:
             raise
         return False
     return True
+
+
+PULSE: Final = """
+    INSERT INTO monitor_unitpulse AS p (unit_id, number)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS new (unit_id, number) ORDER BY unit_id
+    ON CONFLICT (unit_id) DO UPDATE SET number = p.number + excluded.number
+"""
+
+
+def _tell_open_pages(changes: Counter[int]) -> None:
+    if changes:
+        with connection.cursor() as cursor:
+            cursor.execute(PULSE, [list(changes.keys()), list(changes.values())])
 
 
 ADD: Final = """

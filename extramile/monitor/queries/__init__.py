@@ -1,31 +1,28 @@
 """What may be asked of the counts."""
 
-from extramile.monitor.queries.employees import (
-    answering_members,
-    employee_counts,
-    employee_days,
-    employee_ticks,
-    own_answers_in_unit,
-)
+from extramile.monitor.queries.employees import days_of, employee_counts, have_answers, tally_of
 from extramile.monitor.queries.freshness import changed_since, employee_mark, unit_mark
 from extramile.monitor.queries.looks import Look, looks_at
+from extramile.monitor.queries.only import ALL, Only
 from extramile.monitor.queries.screens import screen_of, screens_of
 from extramile.monitor.queries.units import unit_counts, unit_days, unit_ticks
-from extramile.monitor.queries.words import newest_words
+from extramile.monitor.queries.words import newest_words, newest_words_of_employee
 
 __all__ = [
+    "ALL",
     "Look",
-    "answering_members",
+    "Only",
     "changed_since",
+    "days_of",
     "employee_counts",
-    "employee_days",
     "employee_mark",
-    "employee_ticks",
+    "have_answers",
     "looks_at",
     "newest_words",
-    "own_answers_in_unit",
+    "newest_words_of_employee",
     "screen_of",
     "screens_of",
+    "tally_of",
     "unit_counts",
     "unit_days",
     "unit_mark",

@@ -25,18 +25,17 @@ def employee_mark(employee_id: int, *, now: datetime) -> str:
 
 
 UNIT = """
-    SELECT coalesce(sum(answered + s0 + 3*s1 + 5*s2 + 7*s3 + 11*s4 + 13*s5 + 17*s6 + 19*s7 + 23*s8 + 29*s9
-                        + 31*s10), 0)
-      FROM monitor_unitday WHERE unit_id = ANY(%s) AND day >= %s
+    SELECT coalesce((SELECT number FROM monitor_unitpulse WHERE unit_id = %s), 0),
+           (SELECT rebuilt_at FROM monitor_fillmark LIMIT 1)
 """
 
 
-def unit_mark(unit_ids: Collection[int], *, now: datetime, newest: int = 0) -> str:
-    """Changes whenever the counts of these units change, or the newest words (`newest` is their id)."""
+def unit_mark(unit_id: int) -> str:
+    """Changes whenever an answer of the unit or below it comes in or is changed, were it but a word of it."""
     with connection.cursor() as cursor:
-        cursor.execute(UNIT, [list(unit_ids), (now - RECENT).date()])
-        (total,) = cursor.fetchone()
-    return f"{total}-{newest}"
+        cursor.execute(UNIT, [unit_id])
+        number, rebuilt_at = cursor.fetchone()
+    return f"{number}-{int(rebuilt_at.timestamp()) if rebuilt_at else 0}"
 
 
 CHANGED = """

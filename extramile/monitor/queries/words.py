@@ -1,39 +1,56 @@
-"""Newest words of many units: a company's last ten must not cost the sorting of its year."""
+"""Newest words: the last ten of a year must not cost the reading of the year."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Unpack
 
-from extramile.responses.queries import Group, Position, Said, words_of_units
+from extramile.responses.queries import (
+    Looked,
+    Said,
+    Which,
+    search_employees,
+    search_units,
+    words_of_employees,
+    words_of_units,
+)
 
-# A few days hold the newest words of a large unit; a small one needs more of them.
-STEPS: Final = (timedelta(days=3), timedelta(days=21), timedelta(days=150))
+# A few days hold the newest words of a large unit; a small one, and an employee, need more of them.
+OF_UNITS: Final = (timedelta(days=3), timedelta(days=21), timedelta(days=150))
+OF_EMPLOYEES: Final = (timedelta(days=91),)
 
 
-def newest_words(
-    unit_ids: Collection[int],
-    *,
-    since: date,
-    until: date,
-    group: Group | None = None,
-    limit: int,
-    before: Position | None = None,
-) -> list[Said]:
-    """The newest words of these units, newest first; looks further back only when it must."""
+def newest_words(unit_ids: Collection[int] | None, *, words: str = "", **which: Unpack[Which]) -> Looked:
+    """The newest words of these units (None: of all), newest first; looks further back only when it must."""
+    if words:
+        return search_units(unit_ids, words, **which)
+    return Looked(_newest(lambda asked: words_of_units(unit_ids, **asked), OF_UNITS, which), None)
+
+
+def newest_words_of_employee(employee_id: int, *, words: str = "", **which: Unpack[Which]) -> Looked:
+    if words:
+        return search_employees([employee_id], words, **which)
+    return Looked(
+        _newest(lambda asked: words_of_employees([employee_id], **asked), OF_EMPLOYEES, which), None
+    )
+
+
+def _newest(ask: Callable[[Which], list[Said]], steps: tuple[timedelta, ...], which: Which) -> list[Said]:
+    since, until = which.get("since"), which.get("until")
+    if since is None or until is None:
+        return ask(which)
+    before = which.get("before")
+    if before is not None:
+        until = min(until, before[0].date() + timedelta(days=1))
     found: list[Said] = []
-    for start in _starts(since, _last_day(until, before)):
-        found = words_of_units(unit_ids, since=start, until=until, group=group, limit=limit, before=before)
-        if len(found) >= limit:
+    for start in _starts(since, until, steps):
+        found = ask({**which, "since": start})
+        if len(found) >= which.get("limit", 20):
             break
     return found
 
 
-def _last_day(until: date, before: Position | None) -> date:
-    return until if before is None else min(until, before[0].date() + timedelta(days=1))
-
-
-def _starts(since: date, until: date) -> Iterator[date]:
-    for step in STEPS:
+def _starts(since: date, until: date, steps: tuple[timedelta, ...]) -> Iterator[date]:
+    for step in steps:
         if until - step <= since:
             break
         yield until - step

@@ -2,29 +2,46 @@
 
 from extramile.responses.queries.answering import About, Answering, Place, answering
 from extramile.responses.queries.said import (
-    DayScore,
-    Group,
-    Position,
+    Looked,
     Said,
+    Which,
     group_of,
     said,
-    scores_of_employees,
+    search_employees,
+    search_units,
     words_of_employees,
     words_of_units,
 )
+from extramile.responses.queries.scores import (
+    DayScore,
+    OneAnswer,
+    answers_of_employee,
+    scores_of_employees,
+    ticks_of,
+)
+from extramile.responses.queries.where import GROUPS, Group, Key, Position
 
 __all__ = [
+    "GROUPS",
     "About",
     "Answering",
     "DayScore",
     "Group",
+    "Key",
+    "Looked",
+    "OneAnswer",
     "Place",
     "Position",
     "Said",
+    "Which",
     "answering",
+    "answers_of_employee",
     "group_of",
     "said",
     "scores_of_employees",
+    "search_employees",
+    "search_units",
+    "ticks_of",
     "words_of_employees",
     "words_of_units",
 ]

@@ -8,13 +8,15 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from extramile.monitor import queries
 from extramile.people.models import Unit
 from extramile.people.queries import team_of
-from extramile.responses.queries import Position, Said, words_of_employees
+from extramile.responses.queries import Position, Said
 from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import own_employee, scene_of
+from extramile.web.monitor.voices import which_words
 from extramile.web.monitor.wording import Wording
 
 AT_ONCE: Final = 500
@@ -37,8 +39,9 @@ def harmless(text: str) -> str:
 def own_words(request: HttpRequest) -> StreamingHttpResponse:
     employee = own_employee(signed_in_user(request))
     scene = scene_of(team_of(employee, day=timezone.localdate()))
-    filters = read_filters(request, today=scene.today)
-    rows = _rows(employee.pk, filters, words=wording_here())
+    words = wording_here()
+    filters = read_filters(request, today=scene.today, questionnaires=words.questionnaires)
+    rows = _rows(employee.pk, filters, words=words)
     writer = csv.writer(_Echo())
     response = StreamingHttpResponse(
         (writer.writerow([harmless(cell) for cell in row]) for row in rows),
@@ -66,18 +69,13 @@ def _rows(employee_id: int, filters: Filters, *, words: Wording) -> Iterator[lis
 
 
 def _all(employee_id: int, filters: Filters) -> Iterator[Said]:
+    """Every answer that fits, those without words too where no words were looked for."""
     before: Position | None = None
     while True:
-        found = words_of_employees(
-            [employee_id],
-            since=filters.period.since,
-            until=filters.period.until,
-            group=filters.group,
-            limit=AT_ONCE,
-            before=before,
-            with_words=False,
-        )
-        yield from found
-        if len(found) < AT_ONCE:
+        which = which_words(filters, before=before, length=AT_ONCE)
+        which["with_words"] = bool(filters.words)
+        found, until = queries.newest_words_of_employee(employee_id, words=filters.words, **which)
+        yield from found[:AT_ONCE]
+        if len(found) <= AT_ONCE and until is None:
             return
-        before = found[-1].position
+        before = found[AT_ONCE - 1].position if len(found) > AT_ONCE else until

@@ -107,7 +107,7 @@ def trend_of(days: Mapping[date, Tally], *, today: date, minimum: int) -> list[T
         Tally.total(tally for day, tally in days.items() if end - ROLLING < day <= end) for end in ends
     ]
     return [
-        TrendRow(date_format(end, "j M"), one.n, one.estimate, one.low, one.high)
+        TrendRow(date_format(end, "DAY_AND_MONTH_FORMAT"), one.n, one.estimate, one.low, one.high)
         for end, one in zip(ends, figures_of(windows, minimum=minimum), strict=True)
     ]
 

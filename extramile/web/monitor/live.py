@@ -13,7 +13,7 @@ from extramile.people.queries import team_of
 from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.own import own_page
 from extramile.web.monitor.scene import Scene, own_employee, scene_of, visible_unit
-from extramile.web.monitor.units import unit_mark_of, unit_page
+from extramile.web.monitor.units import unit_page
 from extramile.web.monitor.voices import Voice
 
 NOTHING_NEW: Final = 204
@@ -61,7 +61,7 @@ def newer_in_unit(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in_user(request)
     unit = visible_unit(user, pk, today=timezone.localdate())
     scene = scene_of(unit)
-    if unit_mark_of(unit, scene=scene) == request.GET.get("mark"):
+    if queries.unit_mark(unit.pk) == request.GET.get("mark"):
         return HttpResponse(status=NOTHING_NEW)
     with timezone.override(scene.zone):
         page = unit_page(request, unit, user=user, scene=scene)

@@ -19,7 +19,14 @@ from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, own_employee, poll_query, scene_of
-from extramile.web.monitor.voices import Voice, more_url, own_voices, page_length, read_position
+from extramile.web.monitor.voices import (
+    Voice,
+    own_voices,
+    page_length,
+    read_position,
+    which_words,
+    words_page_of,
+)
 from extramile.web.monitor.wording import Wording
 
 LOOKS_BACK: Final = timedelta(days=90)
@@ -48,17 +55,16 @@ def _elsewhere(user: User, employee: Employee | None) -> str:
 
 
 def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[str, Any]:
-    filters = read_filters(request, today=scene.today, path=reverse("monitor:my-customers"))
     words = wording_here()
+    filters = own_filters(request, scene=scene, words=words)
     read = read_up_to(employee)
     page = words_page(employee, filters, words=words, new_since=read)
     return {
         **page,
         "employee": employee,
         "filters": filters,
-        "portrait": portrait_of(employee, filters.period, scene=scene, words=words),
+        "portrait": portrait_of(employee, filters, scene=scene, words=words),
         "poll_query": poll_query(filters, queries.employee_mark(employee.pk, now=scene.now), scene),
-        "year_url": filters.url(period="52w", group=""),
         "read_at": scene.now.isoformat(),
         "news": _news([voice for voice in page["voices"] if voice.is_new]),
         "poll_url": reverse("monitor:newer"),
@@ -71,6 +77,15 @@ def _news(new: list[Voice]) -> str:
     return words % {"n": len(new)} if new else ""
 
 
+def own_filters(request: HttpRequest, *, scene: Scene, words: Wording) -> Filters:
+    return read_filters(
+        request,
+        today=scene.today,
+        path=reverse("monitor:my-customers"),
+        questionnaires=words.questionnaires,
+    )
+
+
 def words_page(
     employee: Employee,
     filters: Filters,
@@ -81,18 +96,13 @@ def words_page(
 ) -> dict[str, Any]:
     """One page of words, and where to read on."""
     length = page_length(before)
-    found = words_of_employees(
-        [employee.pk],
-        since=filters.period.since,
-        until=filters.period.until,
-        group=filters.group,
-        limit=length + 1,
-        before=before,
-    )
-    shown = found[:length]
+    which = which_words(filters, before=before, length=length)
+    looked = queries.newest_words_of_employee(employee.pk, words=filters.words, **which)
+    page = words_page_of(looked, filters, reverse("monitor:words"), length=length)
     return {
-        "voices": own_voices(shown, employee=employee, wording=words, new_since=new_since),
-        "more_url": more_url(filters, found, reverse("monitor:words"), length=length),
+        "voices": own_voices(page.said, employee=employee, wording=words, new_since=new_since),
+        "more_url": page.more_url,
+        "looked_until": page.looked_until,
     }
 
 
@@ -102,11 +112,13 @@ def words(request: HttpRequest) -> HttpResponse:
     employee = own_employee(signed_in_user(request))
     scene = scene_of(team_of(employee, day=timezone.localdate()))
     with timezone.override(scene.zone):
-        filters = read_filters(request, today=scene.today, path=reverse("monitor:my-customers"))
+        said_in = wording_here()
+        filters = own_filters(request, scene=scene, words=said_in)
         position = read_position(request.GET)
-        page = words_page(employee, filters, words=wording_here(), new_since=None, before=position)
+        page = words_page(employee, filters, words=said_in, new_since=None, before=position)
         template = "monitor/items.html" if request.headers.get("HX-Request") else "monitor/words.html"
-        return render(request, template, {**page, "filters": filters, "acts": "monitor/acts.html"})
+        context = {**page, "filters": filters, "acts": "monitor/acts.html", "is_further": True}
+        return render(request, template, context)
 
 
 @signed_in

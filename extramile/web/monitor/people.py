@@ -9,17 +9,24 @@ from django.utils import timezone
 
 from extramile.actions.models import CoachQuestion
 from extramile.actions.queries import open_questions, open_questions_about, read_up_to
+from extramile.monitor import queries
 from extramile.monitor.operations import note_look
 from extramile.people import access
 from extramile.people.models import Employee, User
 from extramile.people.queries import members_below, team_of
-from extramile.responses.queries import said, words_of_employees
+from extramile.responses.queries import said
 from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, scene_of, visible_employee, visible_unit
 from extramile.web.monitor.units import employee_rows
-from extramile.web.monitor.voices import more_url, page_length, read_position, voices_of
+from extramile.web.monitor.voices import (
+    page_length,
+    read_position,
+    voices_of,
+    which_words,
+    words_page_of,
+)
 from extramile.web.monitor.wording import Wording
 
 NEVER_READ = datetime.min.replace(tzinfo=UTC)
@@ -33,12 +40,13 @@ def people(request: HttpRequest) -> HttpResponse:
     coached = access.coached_employees(user, today=scene.today).order_by("name", "pk")
     if not coached.exists():
         raise Http404
-    filters = read_filters(request, today=scene.today)
+    words = wording_here()
+    filters = read_filters(request, today=scene.today, questionnaires=words.questionnaires)
     with timezone.override(scene.zone):
         context = {
             "filters": filters,
-            "people": employee_rows(list(coached), filters.period, unit=None),
-            "questions": questions_with_words(list(open_questions(coached)), words=wording_here()),
+            "people": employee_rows(list(coached), filters, unit=None),
+            "questions": questions_with_words(list(open_questions(coached)), words=words),
         }
         return render(request, "monitor/people.html", context)
 
@@ -80,15 +88,14 @@ def _employee(request: HttpRequest, user: User, found: Employee) -> HttpResponse
 
 
 def employee_page(request: HttpRequest, found: Employee, *, scene: Scene) -> dict[str, Any]:
-    filters = read_filters(request, today=scene.today)
     words = wording_here()
+    filters = read_filters(request, today=scene.today, questionnaires=words.questionnaires)
     page = words_page(request, found, filters, words=words)
     return {
         **page,
         "employee": found,
         "filters": filters,
-        "year_url": filters.url(period="52w", group=""),
-        "portrait": portrait_of(found, filters.period, scene=scene, words=words),
+        "portrait": portrait_of(found, filters, scene=scene, words=words),
         "unread": sum(voice.is_unread for voice in page["voices"]),
     }
 
@@ -96,19 +103,14 @@ def employee_page(request: HttpRequest, found: Employee, *, scene: Scene) -> dic
 def words_page(request: HttpRequest, found: Employee, filters: Filters, *, words: Wording) -> dict[str, Any]:
     before = read_position(request.GET)
     length = page_length(before)
-    said_here = words_of_employees(
-        [found.pk],
-        since=filters.period.since,
-        until=filters.period.until,
-        group=filters.group,
-        limit=length + 1,
-        before=before,
-    )
-    shown = said_here[:length]
+    which = which_words(filters, before=before, length=length)
+    looked = queries.newest_words_of_employee(found.pk, words=filters.words, **which)
+    page = words_page_of(looked, filters, request.path, length=length)
     read = read_up_to(found) or NEVER_READ
     return {
-        "voices": voices_of(shown, wording=words, unread_since=read),
+        "voices": voices_of(page.said, wording=words, unread_since=read),
         "acts": "monitor/viewer_acts.html",
-        "asked_about": set(open_questions_about(found, [one.response_id for one in shown])),
-        "more_url": more_url(filters, said_here, request.path, length=length),
+        "asked_about": set(open_questions_about(found, [one.response_id for one in page.said])),
+        "more_url": page.more_url,
+        "looked_until": page.looked_until,
     }

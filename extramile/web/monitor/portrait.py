@@ -1,16 +1,17 @@
 """What is shown of one employee: the same for the employee and for whoever may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.utils.translation import get_language
 
 from extramile.core.preferences import preferences
 from extramile.monitor import queries
 from extramile.monitor.tally import Tally
-from extramile.people.access import LEAST_MEMBERS_FOR_COMPARISON, comparison_unit
+from extramile.people.access import LEAST_MEMBERS_FOR_COMPARISON, comparison_group
 from extramile.people.models import Employee, Unit
-from extramile.people.queries import members_below
+from extramile.people.queries import descendants
+from extramile.responses.queries import OneAnswer, answers_of_employee, ticks_of
 from extramile.web.monitor.figures import (
     TREND_REACH,
     Figure,
@@ -21,7 +22,7 @@ from extramile.web.monitor.figures import (
     sure_change,
     trend_of,
 )
-from extramile.web.monitor.period import Period
+from extramile.web.monitor.period import Filters, Period
 from extramile.web.monitor.scene import Scene
 from extramile.web.monitor.wording import TickCount, Wording, wording
 
@@ -50,16 +51,22 @@ def wording_here() -> Wording:
     return wording(language=get_language() or "en")
 
 
-def portrait_of(employee: Employee, period: Period, *, scene: Scene, words: Wording) -> Portrait:
+def portrait_of(employee: Employee, filters: Filters, *, scene: Scene, words: Wording) -> Portrait:
+    """All of it from the answers themselves, read once; `scene` is that of the employee's team."""
     minimum = preferences().minimum_answers
+    period = filters.period
     since = min(period.since, scene.today - TREND_REACH)
-    days = queries.employee_days(employee.pk, since=since, until=scene.today)
-    mine = Tally.total(tally for day, tally in days.items() if period.since <= day <= period.until)
-    rest = rest_of_unit(employee, period, today=scene.today) if is_enough(mine, minimum) else None
-    ticks = queries.employee_ticks(employee.pk, since=period.since, until=period.until)
+    read = answers_of_employee(employee.pk, since=since, until=scene.today)
+    answers = [one for one in read if filters.only.fits(one)]
+    within = [one for one in answers if period.since <= one.day <= period.until]
+    mine = queries.tally_of(within)
+    # Of a part of the answers there is no line of the team: two parts, subtracted, would tell of a colleague.
+    comparable = filters.only.is_all and is_enough(mine, minimum)
+    rest = rest_of_unit(within, period, scene=scene) if comparable else None
+    ticks = ticks_of([(one.response_id, one.responded_at) for one in within])
     return Portrait(
         figure=_figure(mine, rest, minimum=minimum),
-        trend=trend_of(days, today=scene.today, minimum=minimum),
+        trend=trend_of(queries.days_of(answers), today=scene.today, minimum=minimum),
         praise=words.most_ticked(ticks, "praise"),
         improve=words.most_ticked(ticks, "improve"),
         unit=rest.unit if rest else None,
@@ -80,22 +87,27 @@ def _figure(mine: Tally, rest: Rest | None, *, minimum: int) -> Figure:
     )
 
 
-def rest_of_unit(employee: Employee, period: Period, *, today: date) -> Rest | None:
+def rest_of_unit(mine: Sequence[OneAnswer], period: Period, *, scene: Scene) -> Rest | None:
     """The unit's line; None where it would give a colleague away.
 
     With two people in a unit my own answers taken off would leave my only colleague's. So at least three of
-    its people must have answers, not only be there: `comparison_unit` sees to the latter.
+    its people must have answers, not only be there: `comparison_group` sees to the latter.
     """
-    unit = comparison_unit(employee, today=today)
-    if unit is None:
+    group = comparison_group(scene.unit, today=scene.today) if scene.unit else None
+    if group is None:
         return None
-    members = list(members_below(unit, day=today).values_list("pk", flat=True))
-    if queries.answering_members(members, since=period.since) < LEAST_MEMBERS_FOR_COMPARISON:
+    unit, members = group
+    since, until = period.since, period.until
+    if not queries.have_answers(members, since=since, until=until, wanted=LEAST_MEMBERS_FOR_COMPARISON):
         return None
-    whole = queries.unit_counts([unit.pk], since=period.since, until=period.until)[unit.pk]
-    own = queries.own_answers_in_unit(employee.pk, path=unit.path, since=period.since, until=period.until)
-    return Rest(unit, whole, whole - own)
+    whole = queries.unit_counts([unit.pk], since=since, until=until)[unit.pk]
+    return Rest(unit, whole, whole - queries.tally_of(_in_unit(mine, unit)))
 
 
-def a_year_before(day: date) -> date:
-    return day - timedelta(days=364)
+def _in_unit(answers: Sequence[OneAnswer], unit: Unit) -> list[OneAnswer]:
+    """Those of one's answers that are among the unit's too."""
+    elsewhere = {one.unit_id for one in answers} - {unit.pk}
+    below = {unit.pk}
+    if elsewhere:
+        below |= set(descendants(unit).filter(pk__in=elsewhere).values_list("pk", flat=True))
+    return [one for one in answers if one.unit_id in below]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from extramile.core.clock import now as clock_now
 from extramile.people import access
 from extramile.people.models import Employee, Unit, User
-from extramile.people.queries import time_zone_of
+from extramile.people.queries import time_zone_of_unit
 from extramile.web.monitor.period import Filters
 
 
@@ -18,6 +18,7 @@ from extramile.web.monitor.period import Filters
 class Scene:
     now: datetime
     zone: ZoneInfo
+    unit: Unit | None = None
 
     @property
     def today(self) -> date:
@@ -25,18 +26,14 @@ class Scene:
 
 
 def scene_of(unit: Unit | None) -> Scene:
-    zone = time_zone_of(unit.pk) if unit else ZoneInfo(timezone.get_default_timezone_name())
-    return Scene(clock_now(), zone)
+    zone = time_zone_of_unit(unit) if unit else ZoneInfo(timezone.get_default_timezone_name())
+    return Scene(clock_now(), zone, unit)
 
 
 def poll_query(filters: Filters, mark: str, scene: Scene) -> str:
     """What the open page asks with: the same filters, what it knows already, and since when."""
     query = QueryDict(mutable=True)
-    query.update({"group": filters.group or "", "mark": mark, "at": scene.now.isoformat()})
-    if filters.period.key:
-        query["period"] = filters.period.key
-    else:
-        query["since"], query["until"] = filters.period.since.isoformat(), filters.period.until.isoformat()
+    query.update({**dict(filters.looked_for), "mark": mark, "at": scene.now.isoformat()})
     return query.urlencode()
 
 

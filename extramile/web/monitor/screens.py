@@ -18,12 +18,12 @@ from extramile.monitor.operations import make_screen, revoke_screen
 from extramile.people import access, fence
 from extramile.people.access import Deed
 from extramile.people.models import Unit, User
-from extramile.people.queries import descendants
 from extramile.responses.queries import Said
 from extramile.web.access import allowed, signed_in_user
 from extramile.web.monitor.period import last_weeks
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import scene_of, visible_unit
+from extramile.web.monitor.units import ids_below
 from extramile.web.monitor.voices import voices_of
 from extramile.web.toasts import toast
 
@@ -59,8 +59,8 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _praise(unit: Unit, *, now: datetime) -> list[Said]:
-    words = queries.newest_words(
-        list(descendants(unit).values_list("pk", flat=True)),
+    words, _until = queries.newest_words(
+        ids_below(unit),
         since=(now - PRAISE_DAYS).date(),
         until=now.date(),
         group="promoter",

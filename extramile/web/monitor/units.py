@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
@@ -32,10 +31,17 @@ from extramile.web.monitor.figures import (
     trend_of,
     what_is_the_case,
 )
-from extramile.web.monitor.period import Filters, Period, read_filters
+from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import Scene, poll_query, scene_of, visible_unit
-from extramile.web.monitor.voices import employee_names, more_url, page_length, read_position, voices_of
+from extramile.web.monitor.voices import (
+    employee_names,
+    page_length,
+    read_position,
+    voices_of,
+    which_words,
+    words_page_of,
+)
 from extramile.web.monitor.wording import TickCount, Wording
 
 FIRST_IN_UNIT: Final = 6
@@ -71,8 +77,8 @@ def units(request: HttpRequest) -> HttpResponse:
     tops = top_units(user, today=scene.today)
     if len(tops) == 1:
         return redirect("monitor:unit", pk=tops[0].pk)
-    filters = read_filters(request, today=scene.today)
-    context = {"rows": unit_rows(tops, filters.period), "filters": filters}
+    filters = read_filters(request, today=scene.today, questionnaires=wording_here().questionnaires)
+    context = {"rows": unit_rows(tops, filters), "filters": filters}
     return render(request, "monitor/units.html", context)
 
 
@@ -96,29 +102,33 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "monitor/unit.html", unit_page(request, found, user=user, scene=scene))
 
 
-def unit_mark_of(found: Unit, *, scene: Scene) -> str:
-    return queries.unit_mark([found.pk], now=scene.now)
-
-
 def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) -> dict[str, Any]:
-    filters = read_filters(request, today=scene.today, path=reverse("monitor:unit", args=[found.pk]))
     words = wording_here()
+    filters = unit_filters(request, found, scene=scene, words=words)
     visible = access.visible_units(user, today=scene.today)
     below = list(still_open(visible.filter(parent=found), today=scene.today))
-    people = employee_rows(_people(found, user=user, today=scene.today), filters.period, unit=found)
+    people = employee_rows(_people(found, user=user, today=scene.today), filters, unit=found)
     return {
         **words_page(found, filters, user=user, words=words, scene=scene),
         "unit": found,
         "filters": filters,
         "crumbs": crumbs(found, visible),
-        "picture": picture_of(found, filters.period, scene=scene, words=words),
-        "rows": unit_rows(below, filters.period),
+        "picture": picture_of(found, filters, scene=scene, words=words),
+        "rows": unit_rows(below, filters),
         "people": people,
         "may_have_screens": access.may(user, Deed.MANAGE_SCREENS, today=scene.today),
-        "poll_query": poll_query(filters, unit_mark_of(found, scene=scene), scene),
-        "year_url": filters.url(period="52w", group=""),
+        "poll_query": poll_query(filters, queries.unit_mark(found.pk), scene),
         "poll_url": reverse("monitor:newer-in-unit", args=[found.pk]),
     }
+
+
+def unit_filters(request: HttpRequest, found: Unit, *, scene: Scene, words: Wording) -> Filters:
+    return read_filters(
+        request,
+        today=scene.today,
+        path=reverse("monitor:unit", args=[found.pk]),
+        questionnaires=words.questionnaires,
+    )
 
 
 def _people(found: Unit, *, user: User, today: date) -> list[Employee]:
@@ -135,14 +145,15 @@ def crumbs(found: Unit, visible: Any) -> list[tuple[str, str]]:
     return [(name, reverse("monitor:unit", args=[pk])) for pk, name in above] + [(found.name, "")]
 
 
-def picture_of(found: Unit, period: Period, *, scene: Scene, words: Wording) -> Picture:
+def picture_of(found: Unit, filters: Filters, *, scene: Scene, words: Wording) -> Picture:
     minimum = preferences().minimum_answers
+    period, only = filters.period, filters.only
     since = min(period.since, scene.today - TREND_REACH)
-    days = queries.unit_days(found.pk, since=since, until=scene.today)
+    days = queries.unit_days(found.pk, since=since, until=scene.today, only=only)
     now = Tally.total(tally for day, tally in days.items() if period.since <= day <= period.until)
     past = period.before
-    before = queries.unit_counts([found.pk], since=past.since, until=past.until)[found.pk]
-    ticks = queries.unit_ticks(found.pk, since=period.since, until=period.until)
+    before = queries.unit_counts([found.pk], since=past.since, until=past.until, only=only)[found.pk]
+    ticks = queries.unit_ticks(found.pk, since=period.since, until=period.until, only=only)
     return Picture(
         heading=what_is_the_case(now, before, minimum=minimum, before_in_words=period.before_in_words),
         figure=figure_of(now, minimum=minimum, sentence=sure_change(now) if is_enough(now, minimum) else ""),
@@ -152,15 +163,19 @@ def picture_of(found: Unit, period: Period, *, scene: Scene, words: Wording) -> 
     )
 
 
-def unit_rows(found: list[Unit], period: Period) -> list[Row]:
+def unit_rows(found: list[Unit], filters: Filters) -> list[Row]:
     """By name: a table of units is no league."""
-    counts = queries.unit_counts([one.pk for one in found], since=period.since, until=period.until)
+    if not found:
+        return []
+    period = filters.period
+    counts = queries.unit_counts(
+        [one.pk for one in found], since=period.since, until=period.until, only=filters.only
+    )
     figures = figures_of([counts[one.pk] for one in found], minimum=preferences().minimum_answers)
-    kept = f"?{urlencode({'period': period.key})}" if period.key else ""
     return [
         Row(
             one.name,
-            reverse("monitor:unit", args=[one.pk]) + kept,
+            filters.counts_url(reverse("monitor:unit", args=[one.pk])),
             figure,
             counts[one.pk].asked,
             counts[one.pk].response_rate,
@@ -169,12 +184,18 @@ def unit_rows(found: list[Unit], period: Period) -> list[Row]:
     ]
 
 
-def employee_rows(found: list[Employee], period: Period, *, unit: Unit | None) -> list[Row]:
+def employee_rows(found: list[Employee], filters: Filters, *, unit: Unit | None) -> list[Row]:
     """By name, never by score."""
-    counts = queries.employee_counts([one.pk for one in found], since=period.since, until=period.until)
+    if not found:
+        return []
+    period = filters.period
+    counts = queries.employee_counts(
+        [one.pk for one in found], since=period.since, until=period.until, only=filters.only
+    )
     figures = figures_of([counts[one.pk] for one in found], minimum=preferences().minimum_answers)
     return [
-        Row(one.name, _employee_url(one, unit), figure) for one, figure in zip(found, figures, strict=True)
+        Row(one.name, filters.counts_url(_employee_url(one, unit)), figure)
+        for one, figure in zip(found, figures, strict=True)
     ]
 
 
@@ -195,22 +216,26 @@ def words_page(
 ) -> dict[str, Any]:
     """One page of words of the unit and all below; with names for whoever may see those people."""
     length = page_length(before, first=FIRST_IN_UNIT)
-    said = queries.newest_words(
-        list(descendants(found).values_list("pk", flat=True)),
-        since=filters.period.since,
-        until=filters.period.until,
-        group=filters.group,
-        limit=length + 1,
-        before=before,
-    )
-    shown = said[:length]
+    which = which_words(filters, before=before, length=length)
+    looked = queries.newest_words(ids_below(found), words=filters.words, **which)
+    page = words_page_of(looked, filters, reverse("monitor:unit-words", args=[found.pk]), length=length)
     return {
-        "voices": voices_of(shown, wording=words, names=_names(shown, user=user, today=scene.today)),
-        "more_url": more_url(filters, said, reverse("monitor:unit-words", args=[found.pk]), length=length),
+        "voices": voices_of(page.said, wording=words, names=_names(page.said, user=user, today=scene.today)),
+        "more_url": page.more_url,
+        "looked_until": page.looked_until,
     }
 
 
+def ids_below(found: Unit) -> list[int] | None:
+    """The unit and everything below it; None when that is all there is: nobody then lists every unit."""
+    if found.parent_id is None and not Unit.objects.filter(parent__isnull=True).exclude(pk=found.pk).exists():
+        return None
+    return list(descendants(found).values_list("pk", flat=True))
+
+
 def _names(shown: list[Said], *, user: User, today: date) -> dict[int, str]:
+    if not shown:
+        return {}
     ids = {pk for one in shown for pk in one.employees}
     visible = access.visible_employees(user, today=today).filter(pk__in=ids)
     return employee_names(shown, among=set(visible.values_list("pk", flat=True)))
@@ -222,9 +247,9 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_unit(user, pk, today=timezone.localdate())
     scene = scene_of(found)
     with timezone.override(scene.zone):
-        filters = read_filters(request, today=scene.today, path=reverse("monitor:unit", args=[found.pk]))
-        page = words_page(
-            found, filters, user=user, words=wording_here(), scene=scene, before=read_position(request.GET)
-        )
+        said_in = wording_here()
+        filters = unit_filters(request, found, scene=scene, words=said_in)
+        before = read_position(request.GET)
+        page = words_page(found, filters, user=user, words=said_in, scene=scene, before=before)
         template = "monitor/items.html" if request.headers.get("HX-Request") else "monitor/words.html"
-        return render(request, template, {**page, "filters": filters, "unit": found})
+        return render(request, template, {**page, "filters": filters, "unit": found, "is_further": True})

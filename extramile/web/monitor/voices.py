@@ -2,20 +2,34 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django.http import Http404, QueryDict
+from django.utils import timezone
 
 from extramile.actions.models import CoachQuestion
 from extramile.actions.queries import kept_ids, open_questions_about
 from extramile.people.models import Employee, Unit
-from extramile.responses.queries import Position, Said
+from extramile.responses.queries import Looked, Position, Said, Which
 from extramile.web.monitor.period import Filters
 from extramile.web.monitor.wording import Wording
 
 PER_PAGE: Final = 10
 FIRST_PAGE: Final = 4  # the figures below them must not be a day's walk away
+
+
+def which_words(filters: Filters, *, before: Position | None, length: int) -> Which:
+    """One more than the page shows: is there anything to read on?"""
+    return {
+        "since": filters.period.since,
+        "until": filters.period.until,
+        "group": filters.group,
+        "questionnaire_id": filters.only.questionnaire_id,
+        "channel": filters.only.channel,
+        "before": before,
+        "limit": length + 1,
+    }
 
 
 def page_length(before: Position | None, *, first: int = FIRST_PAGE) -> int:
@@ -88,12 +102,30 @@ def employee_names(said: Iterable[Said], *, among: Collection[int] | None) -> di
     return dict(Employee.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def more_url(filters: Filters, found: Sequence[Said], path: str, *, length: int) -> str:
-    """Where to read on, when more was found than one page shows."""
-    if len(found) <= length:
-        return ""
+@dataclass(frozen=True, slots=True)
+class WordsPage:
+    """Words as far as a page shows them, and where to read on."""
+
+    said: list[Said]
+    more_url: str
+    looked_until: date | None  # a search stopped there, with more to look through
+
+
+def words_page_of(looked: Looked, filters: Filters, path: str, *, length: int) -> WordsPage:
+    """`looked` holds one more than the page shows, when there is more."""
+    found, until = looked
+    shown = found[:length]
+    position = found[length - 1].position if len(found) > length else until
+    return WordsPage(
+        said=shown,
+        more_url=_more_url(filters, path, position) if position else "",
+        looked_until=timezone.localtime(until[0]).date() if until else None,
+    )
+
+
+def _more_url(filters: Filters, path: str, position: Position) -> str:
     base = filters.url().replace(filters.path, path, 1)
-    return f"{base}{'&' if '?' in base else '?'}before={position_in_words(found[length - 1].position)}"
+    return f"{base}{'&' if '?' in base else '?'}before={position_in_words(position)}"
 
 
 def position_in_words(position: Position) -> str:

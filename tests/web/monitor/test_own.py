@@ -281,7 +281,7 @@ def test_as_many_queries_for_thirty_as_for_three(
     count_changes(cast.now)
     with django_assert_max_num_queries(40) as many:
         page(client, "/?period=52w")
-    assert len(many) == len(few)
+    assert len(many) <= len(few)
 
 
 def test_my_own_words_as_a_file(cast: Cast, signed_in: SignedIn) -> None:

@@ -1,0 +1,97 @@
+"""What may be asked of the answers: scores and ticks, without words."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db import connection
+
+from extramile.responses.queries.where import Key, about, of_employees
+
+
+@dataclass(frozen=True, slots=True)
+class OneAnswer:
+    """One answer about an employee's work, without its words."""
+
+    response_id: int
+    responded_at: datetime
+    day: date
+    score: int | None
+    unit_id: int
+    questionnaire_id: int
+    channel: str
+
+
+ANSWERS: Final = """
+    SELECT r.id, r.responded_at, r.day, r.score, r.unit_id, r.questionnaire_id, r.channel
+      FROM responses_credit c
+      JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
+     WHERE <where>
+"""
+
+
+def answers_of_employee(employee_id: int, *, since: date, until: date) -> list[OneAnswer]:
+    """Every one of these days: read once, for all that a page makes of them."""
+    where = of_employees([employee_id])
+    where.period(since, until)
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERS.replace("<where>", str(where)), where.parameters)
+        return [OneAnswer(*row) for row in cursor.fetchall()]
+
+
+TICKS: Final = """
+    SELECT a.question || ':' || choice, count(*)
+      FROM unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) AS place (id, responded_at)
+      JOIN responses_answer a ON a.response_id = place.id AND a.responded_at = place.responded_at
+     CROSS JOIN LATERAL unnest(a.choices) AS choice
+     WHERE a.responded_at BETWEEN %(first)s AND %(last)s
+     GROUP BY 1
+"""
+
+
+def ticks_of(places: Collection[Key]) -> dict[str, int]:
+    """How often each topic was ticked in these answers: "praise:friendly" -> 21."""
+    if not places:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(TICKS, about(places))
+        return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class DayScore:
+    """So many answers with this score, of this employee, on this day."""
+
+    employee_id: int
+    day: date
+    questionnaire_id: int
+    channel: str
+    score: int
+    count: int
+
+
+DAY_SCORES: Final = """
+    SELECT c.employee_id, r.day, r.questionnaire_id, r.channel, r.score, count(*)
+      FROM responses_credit c
+      JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
+     WHERE <where> GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+"""
+
+
+def scores_of_employees(
+    employee_ids: Collection[int],
+    *,
+    since: date,
+    until: date,
+    questionnaire_id: int | None = None,
+    channel: str | None = None,
+) -> list[DayScore]:
+    """From the answers themselves, through the index on (employee, responded_at): for recent days."""
+    where = of_employees(employee_ids)
+    where.add("r.score IS NOT NULL")
+    where.period(since, until)
+    where.narrow(questionnaire_id, channel)
+    with connection.cursor() as cursor:
+        cursor.execute(DAY_SCORES.replace("<where>", str(where)), where.parameters)
+        return [DayScore(*row) for row in cursor.fetchall()]
