@@ -60,6 +60,7 @@ BEGIN
             set_config('extramile.writes', CASE WHEN 'writes' = ANY (doors) THEN 'all' ELSE '' END, false),
             set_config('extramile.customers', CASE WHEN 'customers' = ANY (doors) THEN 'all' ELSE '' END,
                        false),
+            set_config('extramile.invitation', '', false),
             set_config('extramile.checked', '', false);
 END $$;
 
