@@ -70,15 +70,13 @@ class Placer:
         names = {one.employees[0][0] for one in incoming if one.employees} - self._terms.keys()
         if not names:
             return
-        employees = people.employees_by_external_id(names)
-        terms = people.terms_of(employees.values())
-        for name, pk in employees.items():
+        for name, terms in people.terms_of(names).items():
             self._terms[name] = [
-                _Term(started_on, ended_on or date.max, unit, ((pk, unit, "1"),))
-                for unit, started_on, ended_on in terms.get(pk, ())
+                _Term(started_on, ended_on or date.max, unit, ((employee, unit, "1"),))
+                for employee, unit, started_on, ended_on in terms
             ]
-        if any(term.unit not in self._zones for name in employees for term in self._terms[name]):
-            self._zones = people.time_zones()
+            if any(term.unit not in self._zones for term in self._terms[name]):
+                self._zones = people.time_zones()
 
     def _quickly(self, one: Incoming) -> Placed | None:
         moment, credited, unit = one.responded_at, NOBODY, self._homes.get(one.unit, 0)

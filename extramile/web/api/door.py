@@ -1,0 +1,34 @@
+"""Programs with a key take a short way in: past sessions, cookies and everything else that is for people."""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+PREFIX: Final = "/api/v1"
+
+
+class Door:
+    """Stands behind the security headers and before everything that asks who somebody is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(f"{PREFIX}/") or "HTTP_AUTHORIZATION" not in request.META:
+            return self.get_response(request)
+        try:
+            match = resolve(request.path_info.removeprefix(PREFIX), "extramile.web.api.urls")
+        except Resolver404:
+            return self.get_response(request)
+        # What is wrong is said in the program's language; else a thread speaks that of its last visitor.
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
+            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        response.headers["Content-Language"] = language
+        if not response.streaming and "Content-Length" not in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))
+        return response
