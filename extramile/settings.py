@@ -183,6 +183,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "extramile.web.fence.Fence",
     "extramile.web.answer.door.Door",
+    "extramile.web.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -251,9 +252,13 @@ _connection["OPTIONS"].setdefault("application_name", "extramile")
 # customers' words and names what it was told that its visitor may see (people/fence.py).
 # `extramile serve` makes it and sets this for them.
 DATABASE_ROLE = _read("EXTRAMILE_DATABASE_ROLE", str, "")
+# A page asks little at a time, of many partitions: PostgreSQL thinks that worth compiling, or other processes,
+# and takes ten times as long to start those as to answer. Whoever reads much says so itself (`SET LOCAL`).
+_chosen = ["-c jit=off", "-c max_parallel_workers_per_gather=0"]
 if DATABASE_ROLE:
-    _given = _connection["OPTIONS"].get("options", "")
-    _connection["OPTIONS"]["options"] = f"{_given} -c role={DATABASE_ROLE}".strip()
+    _chosen.append(f"-c role={DATABASE_ROLE}")
+_given = _connection["OPTIONS"].get("options", "")
+_connection["OPTIONS"]["options"] = " ".join([*_chosen, *filter(None, [_given])])
 if DATABASE_POOL:
     _connection["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 60}
 DATABASES: dict[str, dict[str, Any]] = {
