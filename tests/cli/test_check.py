@@ -38,6 +38,14 @@ def test_counts_that_do_not_add_up_are_wrong(db: None, monkeypatch: pytest.Monke
     assert "should be 8" in counts.text
 
 
+def test_jobs_that_point_at_nothing_are_wrong(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database itself does not watch over them (intake/models.py says why)."""
+    monkeypatch.setattr("extramile.intake.queries.orphans", lambda: {"intake_job.contact_id": 3})
+    [jobs] = [finding for finding in checks.in_the_database() if finding.subject == "jobs"]
+    assert jobs.verdict == Verdict.WRONG
+    assert "3 rows of intake_job.contact_id" in jobs.text
+
+
 def test_without_the_web_role_it_says_how_to_make_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_role, "ready", lambda: False)
     [trail] = [finding for finding in checks.in_the_database() if finding.subject == "audit trail"]

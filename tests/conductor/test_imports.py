@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from extramile.conductor import imports
-from extramile.core.tables import TableProblem
+from extramile.core.tables import RowReader, TableProblem, guess_mapping, open_table
 from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job, Source
 from extramile.intake.operations import (
     Overtaken,
@@ -224,6 +225,36 @@ def test_people_and_units_come_in_by_the_same_road(cast: Cast) -> None:
     batch = imports.run(confirmed(uploaded(people, cast, kind=BatchKind.PEOPLE), cast), now=cast.now)
     assert sums(batch) == (2, 1, 0, 0, 1)
     assert ImportProblem.objects.get().column == "team"
+
+
+def test_the_people_of_the_largest_organisation_are_one_chunk(tmp_path: Path) -> None:
+    """A coach in the first row may coach somebody in the last."""
+    row = "{n};Wilhelmina van den Berg-Oosterhuis;w.vandenberg.{n}@voorbeeld.example;0612345678;"
+    row += "Ruitmeesters/Nederland/Regio West/Utrecht-Noord/Utrecht-Noord A;medewerker;1-1-2020;;nl;{m}\n"
+    file = tmp_path / "people.csv"
+    heading = "nummer;naam;e-mail;mobiel;team;rol;in dienst;uit dienst;taal;coach van\n"
+    file.write_text(heading + "".join(row.format(n=n, m=60_000 - n) for n in range(60_000)))
+    for kind in (BatchKind.PEOPLE, BatchKind.UNITS):
+        handler = imports.handler_of(kind)
+        table = open_table(file)
+        reader = RowReader(table.shape, guess_mapping(table.columns, handler.fields), handler.fields)
+        assert [len(chunk.raw) for chunk in running._chunks(table.rows(), reader, handler)] == [60_000]
+
+
+@pytest.mark.django_db
+def test_a_chunk_is_as_long_as_its_handler_says(cast: Cast) -> None:
+    content = HEADING + "".join(GOOD.format(n=n) for n in range(25))
+    batch = confirmed(uploaded(content, cast), cast)
+    done: list[int] = []
+    handler = replace(imports.handler_of(BatchKind.JOBS), chunk=10)
+    running.run_batch(batch.pk, handler=handler, now=cast.now, on_progress=done.append)
+    assert done == [10, 10, 5]
+    again = confirmed(uploaded(content.replace("ja", "nee"), cast), cast)
+    done.clear()
+    handler = replace(handler, characters=100)
+    running.run_batch(again.pk, handler=handler, now=cast.now, on_progress=done.append)
+    assert sum(done) == 25
+    assert max(done) < 5
 
 
 KILLED = """

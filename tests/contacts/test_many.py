@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection, transaction
 from extramile.contacts.models import Contact
 from extramile.contacts.operations import Person, remember
 from extramile.contacts.queries import address_key, key_maker
+from tests.at_once import wait_until_somebody_waits
 
 FAMILY = "family@example.org"
 MOBILE = "+31612345678"
@@ -111,20 +112,10 @@ def test_two_at_once_make_each_customer_once(now: Any) -> None:
     with transaction.atomic():
         first = kept(Person("K1", "Jan", FAMILY), now=now)
         thread.start()
-        _wait_until_somebody_waits()
+        wait_until_somebody_waits()
     thread.join(timeout=30)
     close_old_connections()
     assert found[0][0] == first[0]
     one = Contact.objects.get(reference="K1")
     assert (one.name, one.email, one.mobile) == ("Jan", FAMILY, MOBILE)
     assert Contact.objects.count() == 2
-
-
-def _wait_until_somebody_waits() -> None:
-    with connection.cursor() as cursor:
-        for _ in range(500):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_sleep(0.02)")
-    raise AssertionError("nobody waits")

@@ -1,10 +1,11 @@
 """Importing units and people: said once, it is so; said again, nothing changes."""
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from extramile.core.models import AuditEntry
@@ -12,6 +13,7 @@ from extramile.core.tables import Applied, Row
 from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, UnitKind
 from extramile.people.operations import import_people, import_units
 from extramile.people.queries import teams_on
+from tests.at_once import wait_until_somebody_waits
 from tests.cast import Cast, user_of
 
 
@@ -258,3 +260,36 @@ def test_units_in_a_circle_are_each_named(cast: Cast) -> None:
     applied = import_units(rows, actor=None, now=cast.now)
     assert [(one.row, one.code) for one in applied.problems] == [(2, "cycle"), (3, "cycle")]
     assert not Membership.objects.filter(unit__name="A").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_file_at_once_take_turns(cast: Cast) -> None:
+    rows = [row(n, **{**LIN, "external_id": f"n{n}", "email": f"n{n}@example.org"}) for n in range(5)]
+    found: list[Applied] = []
+
+    def second() -> None:
+        try:
+            found.append(people(cast, *rows))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        assert numbers(people(cast, *rows)) == (5, 0, 0, 0)
+        thread.start()
+        wait_until_somebody_waits()
+    thread.join(timeout=30)
+    assert [numbers(applied) for applied in found] == [(0, 0, 5, 0)]
+    assert Employee.objects.filter(external_id__startswith="n").count() == 5
+
+
+def test_a_tree_from_the_bottom_up_is_read_in_as_many_rounds_as_it_is_deep(cast: Cast) -> None:
+    """Six thousand units: looking at all of them again after each new one would take minutes."""
+    rows = [
+        row(n, external_id=f"T{n}", name=f"T{n}", parent=f"C{n % 3}" if n < 30 else "RM") for n in range(60)
+    ] + [row(60 + n, external_id=f"C{n}", name=f"C{n}", parent="RM") for n in range(3)]
+    with CaptureQueriesContext(connection) as captured:
+        assert numbers(import_units(rows, actor=None, now=cast.now)) == (63, 0, 0, 0)
+    whole_tree = [one for one in captured if one["sql"].startswith("SELECT") and "WHERE" not in one["sql"]]
+    assert len([one for one in whole_tree if "people_unit" in one["sql"]]) <= 4
+    assert Unit.objects.get(external_id="T4").parent == Unit.objects.get(external_id="C1")
