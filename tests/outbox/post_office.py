@@ -92,11 +92,44 @@ def database_url() -> str:
     return f"postgresql://{user}/{known['NAME']}{place}"
 
 
-def start_worker(port: int, module: str = "tests.outbox.worker") -> "subprocess.Popen[bytes]":
-    environment = {
+def _environment(port: int) -> dict[str, str]:
+    return {
         **os.environ,
         "DATABASE_URL": database_url(),
         "EXTRAMILE_EMAIL": f"smtp://127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "extramile.settings",
     }
-    return subprocess.Popen([sys.executable, "-m", module], env=environment)
+
+
+@dataclass
+class Nursery:
+    """Makes workers in no time: it has everything ready, and forks."""
+
+    process: "subprocess.Popen[str]"
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def start(self, count: int) -> list[int]:
+        """The numbers of the processes that now send."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{count}\n")
+        self.process.stdin.flush()
+        return [int(number) for number in self._line().split()]
+
+    def wait(self) -> None:
+        """Until those that were started last have ended, or were killed."""
+        assert self._line() == "ended\n"
+
+
+@contextmanager
+def nursery(port: int) -> Iterator[Nursery]:
+    command = [sys.executable, "-m", "tests.outbox.worker", "nursery"]
+    with subprocess.Popen(
+        command, env=_environment(port), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield Nursery(process)
+        finally:
+            process.kill()
