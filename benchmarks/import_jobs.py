@@ -1,19 +1,22 @@
-"""Rows per second and memory of a file of jobs, as `extramile import jobs` takes it, beside a bare COPY."""
+"""Rows per second, CPU and memory of a file of jobs, as `extramile import jobs` takes it, beside bare COPYs of
+its lines and of all it leaves behind; and of the same file once more, which changes nothing."""
 
-import json
 import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from benchmarks.customers import TECHNICIANS, make_company
-from benchmarks.harness import RUNS, figure, interleaved, place
+from benchmarks.harness import RUNS, Here, figure, interleaved, place
+from benchmarks.importing import Cost, bring_in, tell
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROWS: Final = int(os.environ.get("BENCH_ROWS", "1000000"))
 HEADING: Final = (
@@ -21,8 +24,17 @@ HEADING: Final = (
     "Camera;Kenteken\n"
 )
 WORK: Final = ("Ruit vervangen", "Ster repareren", "Camera gekalibreerd")
-COPY: Final = "CREATE TABLE IF NOT EXISTS bench_copy (id text, at text, who text, rest text)"
-_peaks: dict[str, list[float]] = {"jobs": [], "again": []}
+COPY: Final = "CREATE TABLE bench_copy (id text, at text, who text, rest text)"
+OPTIONS: Final = ("--attribute", "Camera:yesno", "--attribute", "Kenteken:text")
+TURNS: Final = int(os.environ.get("BENCH_RUNS", str(RUNS)))
+# What one import leaves behind: one statement a table.
+WRITTEN: Final = {
+    "contacts_contact": "* FROM contacts_contact WHERE source = {source} ORDER BY id",
+    "intake_job": "j.* FROM intake_job j JOIN intake_source s ON s.id = j.source_id"
+    " WHERE s.name = {source} ORDER BY j.id",
+    "intake_jobemployee": "e.* FROM intake_jobemployee e JOIN intake_job j ON j.id = e.job_id"
+    " JOIN intake_source s ON s.id = j.source_id WHERE s.name = {source} ORDER BY e.id",
+}
 
 
 def rows(*, seed: int = 1) -> Iterator[str]:
@@ -52,60 +64,90 @@ def write(file: Path) -> None:
 
 
 def bare_copy(file: Path) -> float:
-    """Seconds for the same bytes into a table without an index: what no import can beat."""
-    import psycopg
-
-    from benchmarks.floors import connection_parameters
-
+    """Seconds for the same lines into a table without an index: what no import can beat."""
     started = time.perf_counter()
-    with psycopg.connect(**connection_parameters(), autocommit=True) as own:  # type: ignore[arg-type]
-        own.execute(COPY)
-        with file.open(encoding="utf-8") as lines, own.cursor() as cursor:
+    with own_cursor() as cursor:
+        cursor.execute(COPY)
+        with file.open(encoding="utf-8") as lines:
             next(lines)
             with cursor.copy("COPY bench_copy FROM STDIN") as copy:
                 for line in lines:
                     copy.write_row(line.rstrip("\n").split(";", 3))
-        own.execute("TRUNCATE bench_copy")
+        cursor.execute("DROP TABLE bench_copy")
     return time.perf_counter() - started
 
 
-def bring_in(file: Path, source: str, *, of: str) -> float:
-    """Seconds of the command itself, start and look at the file included; notes its peak memory."""
-    command = [sys.executable, "-m", "extramile", "import", "jobs", str(file), "--source", source]
-    options = ["--yes", "--json", "--attribute", "Camera:yesno", "--attribute", "Kenteken:text"]
-    started = time.perf_counter()
-    child = subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True)
-    said = child.stdout.read() if child.stdout else ""
-    _, status, used = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - started
-    child.returncode = os.waitstatus_to_exitcode(status)
-    result = json.loads(said)
-    done = result["created"] if of == "jobs" else result["unchanged"]
-    if child.returncode or done != ROWS:
-        raise RuntimeError(f"not all rows came in: {result}")
-    _peaks[of].append(used.ru_maxrss / 1024)
+@contextmanager
+def own_cursor() -> Iterator["psycopg.Cursor[tuple[object, ...]]"]:
+    import psycopg
+
+    from benchmarks.floors import connection_parameters
+
+    with psycopg.connect(**connection_parameters(), autocommit=True) as own, own.cursor() as cursor:  # type: ignore[arg-type]
+        yield cursor
+
+
+def equal_tables(folder: Path, source: str) -> float:
+    """Seconds for the rows of one import into equal tables with the same indexes, by COPY: all that can be
+    saved by looking nothing up and checking nothing."""
+    seconds = 0.0
+    with own_cursor() as cursor:
+        for table, rows in WRITTEN.items():
+            kept = folder / table
+            statement = f"COPY (SELECT {rows}) TO STDOUT"
+            with kept.open("wb") as out, cursor.copy(statement.format(source=f"'{source}'")) as copy:
+                for block in copy:
+                    out.write(block)
+            cursor.execute(f"CREATE TABLE equal_{table} (LIKE {table} INCLUDING ALL)")
+            started = time.perf_counter()
+            with kept.open("rb") as blocks, cursor.copy(f"COPY equal_{table} FROM STDIN") as copy:
+                while block := blocks.read(1 << 18):
+                    copy.write(block)
+            seconds += time.perf_counter() - started
+            cursor.execute(f"DROP TABLE equal_{table}")
+            kept.unlink()
     return seconds
 
 
+class Runs:
+    """Each run has a source of its own, so that its first import finds nothing."""
+
+    def __init__(self, here: Here, file: Path) -> None:
+        self.here, self.file, self.folder = here, file, file.parent
+        self.number = 0
+        self.costs: dict[str, list[Cost]] = {"created": [], "unchanged": []}
+
+    @property
+    def source(self) -> str:
+        return f"run {self.number}"
+
+    def bring_in(self, *, of: str) -> float:
+        self.number += of == "created"
+        cost = bring_in(self.here, "jobs", self.file, source=self.source, options=OPTIONS, of=of, rows=ROWS)
+        self.costs[of].append(cost)
+        return cost.seconds
+
+
 def main() -> None:
-    with place("import-jobs"), tempfile.TemporaryDirectory() as folder:
+    with place("import-jobs") as here, tempfile.TemporaryDirectory() as folder:
         make_company(datetime.now(UTC))
         file = Path(folder) / "jobs.csv"
         write(file)
-        sources = iter(range(2 * RUNS))
+        runs = Runs(here, file)
         found = interleaved(
             {
                 "copy": lambda: bare_copy(file),
-                "jobs": lambda: bring_in(file, f"run {next(sources) // 2}", of="jobs"),
-                "again": lambda: bring_in(file, f"run {next(sources) // 2}", of="again"),
+                "first": lambda: runs.bring_in(of="created"),
+                "again": lambda: runs.bring_in(of="unchanged"),
+                "equal": lambda: equal_tables(Path(folder), runs.source),
             },
-            runs=int(os.environ.get("BENCH_RUNS", str(RUNS))),
+            runs=TURNS,
         )
-    floor = ROWS / min(found["copy"])
-    figure("bare COPY of the same rows", [], rows=ROWS, rows_per_second=floor)
-    for of, name in (("jobs", "import of jobs"), ("again", "import of the same jobs again")):
-        speed = ROWS / sorted(found[of])[len(found[of]) // 2]
-        figure(name, [], rows=ROWS, rows_per_second=speed, of_floor=speed / floor, peak_mb=max(_peaks[of]))
+    copy, equal = ROWS / min(found["copy"]), ROWS / min(found["equal"])
+    figure("bare COPY of the file's lines", [], rows=ROWS, rows_per_second=copy)
+    figure("bare COPY of all rows into equal tables with their indexes", [], rows=ROWS, rows_per_second=equal)
+    tell("import of jobs", runs.costs["created"], rows=ROWS, bare_copy=copy, equal_tables=equal)
+    tell("the same file again, all unchanged", runs.costs["unchanged"], rows=ROWS, bare_copy=copy)
 
 
 if __name__ == "__main__":
