@@ -1,5 +1,5 @@
-"""Rows per second, CPU and memory of a file of jobs, as `extramile import jobs` takes it, beside bare COPYs of
-its lines and of all it leaves behind; and of the same file once more, which changes nothing."""
+"""Rows per second, CPU and memory of a file of jobs, as `extramile import jobs` takes it, beside bare COPYs
+of its lines and of all it leaves behind; and of the same file once more, which changes nothing."""
 
 import os
 import random
