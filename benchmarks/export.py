@@ -1,4 +1,5 @@
-"""Export of responses as CSV: 250,000, then 1,000,000; seconds and memory, which should not grow."""
+"""Export of responses as CSV: 250,000, then 1,000,000; seconds, CPU and memory, which should not grow; and
+what they take on disk, by table and index."""
 
 import os
 import resource
@@ -10,10 +11,13 @@ from typing import Final
 from django.db import connection
 
 from benchmarks.customers import ask_customers
-from benchmarks.harness import Here, figure, place, usage
+from benchmarks.floors import bare_copy_out
+from benchmarks.harness import RUNS, Here, figure, place, usage
 from benchmarks.processes import family
 
-STEPS: Final = (250_000, 1_000_000)
+ROWS: Final = int(os.environ.get("BENCH_ROWS", "1000000"))
+STEPS: Final = (ROWS // 4, ROWS)  # twice the time for twice the rows, and no more memory
+TURNS: Final = int(os.environ.get("BENCH_RUNS", str(RUNS)))
 WORDS: Final = "Quick and friendly: explained what she did, and left the car cleaner than it was."
 
 # Rows as `store` leaves them, made in bulk over two years.
@@ -39,23 +43,55 @@ MAKE: Final = """
 """
 
 
+SIZES: Final = """
+    WITH parts AS (
+        SELECT inhparent::regclass AS name, inhrelid AS part FROM pg_inherits
+         WHERE inhparent IN ('responses_response'::regclass, 'responses_answer'::regclass,
+                             'responses_credit'::regclass)
+        UNION ALL
+        SELECT oid::regclass, oid FROM pg_class WHERE relname = 'responses_importedresponse'),
+    sizes AS (
+        SELECT name::text, pg_table_size(part) AS size FROM parts
+        UNION ALL
+        SELECT name || regexp_replace(pg_get_indexdef(indexrelid), '^.* USING [a-z]+', ''),
+               pg_relation_size(indexrelid)
+          FROM parts JOIN pg_index ON indrelid = part)
+    SELECT name, sum(size) FROM sizes GROUP BY 1
+     UNION ALL SELECT 'all', sum(size) FROM sizes ORDER BY 1
+"""
+
+
 def export(here: Here, file: Path, count: int) -> None:
     from extramile.responses.queries.export import Filters, csv_chunks
 
-    pids = [os.getpid(), *family(here.postgres_pid() or os.getpid())]
-    started, before = time.perf_counter(), usage(pids)
+    floor = bare_copy_out("SELECT * FROM responses_response")
+    postgres = here.postgres_pid()
+    server = family(postgres) if postgres else []
+    started, own, before = time.perf_counter(), usage([os.getpid()]), usage(server)
     with file.open("wb") as out:
         for chunk in csv_chunks(Filters()):
             out.write(chunk)
+    seconds = time.perf_counter() - started
     figure(
         "export as CSV",
         [],
         responses=count,
-        seconds=time.perf_counter() - started,
-        cpu_seconds=usage(pids).cpu_seconds - before.cpu_seconds,
+        seconds=seconds,
+        rows_per_second=count / seconds,
+        own_cpu_us=(usage([os.getpid()]).cpu_seconds - own.cpu_seconds) / count * 1e6,
+        postgres_cpu_us=(usage(server).cpu_seconds - before.cpu_seconds) / count * 1e6,
+        of_floor=floor / seconds,
         megabytes=file.stat().st_size / 1e6,
         peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     )
+
+
+def sizes(count: int) -> None:
+    """Where the room on disk goes: each table and each of its indexes, all months together."""
+    with connection.cursor() as cursor:
+        cursor.execute(SIZES)
+        for name, size in cursor.fetchall():
+            figure("size on disk", [], responses=count, of=name, bytes_per_response=float(size) / count)
 
 
 def main() -> None:
@@ -73,11 +109,10 @@ def main() -> None:
             with connection.cursor() as cursor:
                 cursor.execute(MAKE, {"first": before + 1, "last": count, "words": WORDS})
                 cursor.execute("VACUUM ANALYZE responses_response, responses_answer, responses_credit")
-                cursor.execute("SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits")
-                size = cursor.fetchone()[0]
             before = count
-            figure("size on disk", [], responses=count, megabytes=float(size) / 1e6)
-            export(here, Path(folder) / "all.csv", count)
+            sizes(count)
+            for _ in range(TURNS):
+                export(here, Path(folder) / "all.csv", count)
 
 
 if __name__ == "__main__":

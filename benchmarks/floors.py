@@ -2,10 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 
 import psycopg
 from django.db import connection
+
+COPY = "CREATE TABLE IF NOT EXISTS bench_copy (a text, b text, c text, d text, e text)"
 
 
 def connection_parameters() -> dict[str, object]:
@@ -34,3 +37,28 @@ def bare_inserts(*, concurrency: int, seconds: float) -> list[float]:
     for thread in threads:
         thread.join()
     return times
+
+
+def bare_copy(rows: Iterable[Sequence[object]]) -> float:
+    """Seconds for rows of five texts into a table without an index: what no import can beat."""
+    started = time.perf_counter()
+    with psycopg.connect(**connection_parameters(), autocommit=True) as own:  # type: ignore[arg-type]
+        own.execute(COPY)
+        with own.cursor() as cursor, cursor.copy("COPY bench_copy FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([str(value) for value in row])
+        own.execute("TRUNCATE bench_copy")
+    return time.perf_counter() - started
+
+
+def bare_copy_out(statement: str) -> float:
+    """Seconds for the rows of a statement as CSV, read and thrown away: what no export of them can beat."""
+    out = f"COPY ({statement}) TO STDOUT WITH (FORMAT csv)"
+    started = time.perf_counter()
+    with (
+        psycopg.connect(**connection_parameters(), autocommit=True) as own,  # type: ignore[arg-type]
+        own.cursor() as cursor,
+        cursor.copy(out.encode()) as copy,
+    ):
+        deque(copy, maxlen=0)
+    return time.perf_counter() - started
