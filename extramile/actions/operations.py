@@ -113,9 +113,14 @@ def read_until(employee: Employee, moment: datetime) -> None:
         LastRead.objects.filter(employee=employee, read_until__lt=moment).update(read_until=moment)
 
 
-def forget_notes(*, job_ids: Collection[int], invitation_ids: Collection[int]) -> int:
+def forget_notes(
+    *,
+    job_ids: Collection[int] = (),
+    invitation_ids: Collection[int] = (),
+    response_ids: Collection[int] = (),
+) -> int:
     """A customer is erased: what employees noted beside that customer's words goes, the question stays."""
-    about = Q(job_id__in=job_ids) | Q(invitation_id__in=invitation_ids)
+    about = Q(job_id__in=job_ids) | Q(invitation_id__in=invitation_ids) | Q(pk__in=response_ids)
     responses = Response.objects.filter(about).values_list("pk", flat=True)
     noted = CoachQuestion.objects.filter(response_id__in=list(responses)).exclude(note="")
     return noted.update(note="")

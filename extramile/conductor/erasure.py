@@ -10,7 +10,7 @@ from django.db import transaction
 
 from extramile.actions import operations as actions
 from extramile.contacts import operations as contacts
-from extramile.contacts.models import Contact, ErasureReceipt
+from extramile.contacts.models import Contact, ErasureReceipt, WaitingErasure
 from extramile.contacts.queries import addresses, same_person
 from extramile.core import audit
 from extramile.intake import operations as intake
@@ -21,7 +21,10 @@ from extramile.invitations.models import Invitation
 from extramile.invitations.operations.stopping import message_keys
 from extramile.outbox import operations as outbox
 from extramile.outbox.queries import recipients_of
+from extramile.people.models import User
 from extramile.responses import operations as responses
+from extramile.responses.models import Response
+from extramile.responses.queries.elsewhere import long_words_of
 
 
 @transaction.atomic
@@ -44,6 +47,106 @@ def erase_customer(
     return contacts.write_receipt(
         contact, emptied={"customer records": len(people), **emptied}, actor=actor, now=now
     )
+
+
+@transaction.atomic
+def erase_response(response_id: int, *, actor: audit.Actor | None, now: datetime) -> ErasureReceipt:
+    """Erase what one answer says: words, attributes, notes about it, and the files it came in with. For
+    answers that came from elsewhere, of which we do not know whose they are. The score stays.
+
+    Raises Response.DoesNotExist and intake's ImportRunningError. Done again: another receipt, of nothing.
+    """
+    if not Response.objects.filter(pk=response_id).exists():
+        raise Response.DoesNotExist
+    traces = Traces.of(names=long_words_of(response_id), references=[], addresses=[])
+    emptied = intake.forget_customer(contact_ids=[], traces=traces)
+    emptied["answers"] = responses.forget_words(response_ids=[response_id])
+    emptied["questions to coaches"] = actions.forget_notes(response_ids=[response_id])
+    audit.record(
+        "responses.words.erased", actor=actor, now=now, subject_type="response", subject_id=response_id
+    )
+    return contacts.write_receipt(None, emptied=emptied, actor=actor, now=now, response_id=response_id)
+
+
+def erase_or_wait(
+    *,
+    contact_id: int | None = None,
+    response_id: int | None = None,
+    actor: audit.Actor | None,
+    now: datetime,
+    never_ask_again: bool = True,
+) -> ErasureReceipt | None:
+    """Erase a customer or an answer; None: a file that holds it is being imported, and it is done after that.
+
+    That nobody asks this customer again counts at once.
+    """
+    try:
+        return _erase(
+            contact_id=contact_id,
+            response_id=response_id,
+            actor=actor,
+            now=now,
+            never_ask_again=never_ask_again,
+        )
+    except intake.ImportRunningError:
+        with transaction.atomic():
+            if contact_id is not None and never_ask_again:
+                stop_asking(
+                    _address_keys(same_person(Contact.objects.get(pk=contact_id))), via="erasure", now=now
+                )
+            contacts.wait_to_erase(
+                contact_id=contact_id,
+                response_id=response_id,
+                never_ask_again=never_ask_again,
+                actor=actor,
+                now=now,
+            )
+        return None
+
+
+def _erase(
+    *,
+    contact_id: int | None,
+    response_id: int | None,
+    actor: audit.Actor | None,
+    now: datetime,
+    never_ask_again: bool,
+) -> ErasureReceipt:
+    if contact_id is not None:
+        return erase_customer(contact_id, actor=actor, now=now, never_ask_again=never_ask_again)
+    if response_id is not None:
+        return erase_response(response_id, actor=actor, now=now)
+    raise ValueError("say whom or what to erase")
+
+
+def erase_waiting(now: datetime) -> int:
+    """The step: what was asked for while an import held it. Still held: looked at again next time."""
+    done = 0
+    for pk in list(WaitingErasure.objects.order_by("pk").values_list("pk", flat=True)[:100]):
+        done += _erase_waiting(pk, now=now)
+    return done
+
+
+def _erase_waiting(pk: int, *, now: datetime) -> int:
+    with transaction.atomic():
+        waiting = WaitingErasure.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+        if waiting is None:
+            return 0
+        try:
+            with transaction.atomic():
+                _erase(
+                    contact_id=waiting.contact_id,
+                    response_id=waiting.response_id,
+                    actor=User.objects.filter(pk=waiting.actor_id).first() if waiting.actor_id else None,
+                    now=now,
+                    never_ask_again=waiting.never_ask_again,
+                )
+        except intake.ImportRunningError:
+            return 0
+        except Response.DoesNotExist:
+            pass  # gone meanwhile: nothing is left to erase
+        contacts.waited(waiting)
+    return 1
 
 
 def _address_keys(people: Iterable[Contact]) -> list[str]:

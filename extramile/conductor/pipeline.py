@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from extramile.conductor import housekeeping, imports, returned
+from extramile.conductor import erasure, housekeeping, imports, returned, telling
 from extramile.core import limits
 from extramile.intake import operations as intake
 from extramile.invitations import operations as invitations
@@ -48,6 +48,8 @@ STEPS: list[Step] = [
     Step("remind", invitations.remind_due, 60, Lane.ASK),
     Step("post", outbox.send_due, 2, Lane.POST),
     Step("put back", outbox.put_back_abandoned, 60, Lane.HOUSE),
+    Step("erase", erasure.erase_waiting, 5, Lane.IMPORT),
+    Step("old addresses", telling.tell_old_addresses, 10, Lane.HOUSE),
     Step("returned mail", returned.take_returned, 60, Lane.HOUSE),
     Step("bounces", invitations.take_bounces, 5, Lane.ASK),
     Step("count", monitor.count_changes, 1, Lane.COUNT),

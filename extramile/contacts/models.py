@@ -57,9 +57,11 @@ class ConsentEvent(models.Model):
 
 
 class ErasureReceipt(models.Model):
-    """Proof that a customer was erased: when, by whom, what was emptied where. No personal data."""
+    """Proof that a customer, or what one answer says, was erased: when, by whom, what was emptied where.
+    No personal data. Without a contact: one answer, of which we never knew whose it was."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="receipts")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="receipts")
+    response_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.TextField(default="")
@@ -67,3 +69,24 @@ class ErasureReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.pk}"
+
+
+class WaitingErasure(models.Model):
+    """Asked for while a file that holds this customer was being imported: done when that ends, then taken
+    away. What counts at once, never to be asked again, counted at once."""
+
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
+    response_id = models.BigIntegerField(null=True)
+    never_ask_again = models.BooleanField(default=True)
+    actor_id = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact", "response_id"], name="waiting_erasure_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"waiting erasure {self.pk}"

@@ -44,6 +44,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email or f"user {self.pk}"
 
 
+class AddressChange(models.Model):
+    """An address at which somebody signed in until now. A step tells it so, once, and takes the row away:
+    whoever changes an address reads the codes sent to it, and the owner of the old one must know."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    old_email = models.EmailField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"change of user {self.user_id}"
+
+
 class UnitKind(models.TextChoices):
     COMPANY = "company"
     COUNTRY = "country"

@@ -1,5 +1,7 @@
 """A customer's canaries, planted in every way they can come in, are gone everywhere after an erasure."""
 
+import json
+from argparse import Namespace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,9 +9,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from extramile.actions.operations import ask_coach
+from extramile.cli import erase
 from extramile.conductor import imports
-from extramile.conductor.erasure import erase_customer
+from extramile.conductor.erasure import erase_customer, erase_or_wait, erase_response, erase_waiting
 from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt
 from extramile.contacts.operations import Person
 from extramile.contacts.queries import address_key, standing
@@ -25,8 +31,11 @@ from extramile.intake.operations import (
 )
 from extramile.invitations import operations as invitations
 from extramile.invitations.models import Invitation
+from extramile.people.operations import make_api_key
 from extramile.questionnaires.operations import ship_default
 from extramile.responses import operations as responses
+from extramile.responses.models import Answer, Response
+from extramile.responses.queries.elsewhere import imported_response, sources_of_responses
 from tests.cast import Cast
 from tests.intake.rows import job
 
@@ -45,6 +54,11 @@ WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
 def _uploads(tmp_path: Path, settings: Any) -> None:
     settings.DATA = tmp_path
     settings.UPLOADS = tmp_path / "uploads"
+
+
+@pytest.fixture(autouse=True)
+def _fenced(served_as_web_role: None) -> None:
+    """Pages and calls are served behind the second fence."""
 
 
 def found() -> set[str]:
@@ -187,3 +201,119 @@ def test_the_trail_says_who_erased_and_not_whom(cast: Cast) -> None:
     erase_customer(contact.pk, actor=cast.ines.user, now=cast.now)
     entry = AuditEntry.objects.get(action="contacts.customer.erased")
     assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(contact.pk))
+
+
+# --- While an import holds it ---------------------------------------------------------------------------
+
+
+def test_asked_for_during_an_import_it_is_done_when_that_ends(cast: Cast) -> None:
+    contact = plant(cast)
+    content = f"Opdrachtnummer;Gereed op;Monteur;E-mail;Opmerking\nC5;1-3-2026;e-sanne;{EMAIL};\n"
+    waiting = bring_in(content, cast, run=False)
+    assert erase_or_wait(contact_id=contact.pk, actor=cast.ines.user, now=cast.now) is None
+    assert erase_or_wait(contact_id=contact.pk, actor=cast.ines.user, now=cast.now) is None
+    assert standing([address_key(EMAIL)]) == {address_key(EMAIL): ConsentKind.OPTED_OUT}  # at once
+    assert erase_waiting(cast.now) == 0
+    imports.run(waiting, now=cast.now)
+    assert erase_waiting(cast.now) == 1
+    assert erase_waiting(cast.now) == 0
+    assert found() == set()
+    assert [receipt.actor_name for receipt in ErasureReceipt.objects.all()] == ["Ines Moreau"]
+
+
+# --- One answer that came from elsewhere ----------------------------------------------------------------
+
+
+def bring_in_answers(cast: Cast) -> int:
+    """A file with two answers, one of a canary; the file is still there. Our number of the canary's."""
+    rows = (
+        "Nummer;Cijfer;Toelichting;Datum;Medewerker;Klantnaam\n"
+        f"R-1;9;Groeten van {NAME} uit Kanarie;1-3-2026;e-sanne;{NAME}\n"
+        "R-2;3;Te laat en niets gezegd;1-3-2026;e-sanne;Iemand Anders\n"
+    )
+    fields = imports.handler_of("responses").fields
+    batch = start_batch(
+        source_called("bureau"),
+        BatchKind.RESPONSES,
+        files.store([rows.encode()]),
+        file_name="answers.csv",
+        fields=fields,
+        now=cast.now,
+    )
+    mapping = {
+        "external_id": "Nummer", "score": "Cijfer", "comment": "Toelichting", "responded_at": "Datum",
+        "employee": "Medewerker",
+    }  # fmt: skip
+    confirm_mapping(
+        batch,
+        mapping=mapping,
+        attributes=[{"column": "Klantnaam", "type": "text"}],
+        fields=fields,
+        now=cast.now,
+    )
+    imports.run(batch, now=cast.now)
+    number = imported_response("bureau", "R-1")
+    assert number is not None
+    return number
+
+
+def test_what_an_imported_answer_says_is_erased_and_its_score_stays(cast: Cast) -> None:
+    ship_default(cast.now)
+    number = bring_in_answers(cast)
+    ask_coach(cast.sanne, number, note=f"{NAME} was zo aardig", now=cast.now)
+    assert {"responses_answer.words", "actions_coachquestion.note", "uploads"} <= found()
+    made = erase_response(number, actor=cast.ines.user, now=cast.now)
+    assert found() == set()
+    assert (made.contact_id, made.response_id, made.emptied["answers"]) == (None, number, 1)
+    kept = Response.objects.get(pk=number)
+    assert (kept.score, kept.has_words, kept.attributes) == (9, False, {})
+    assert Answer.objects.filter(words="Te laat en niets gezegd").exists()
+    entry = AuditEntry.objects.get(action="responses.words.erased")
+    assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(number))
+
+
+def test_an_answer_is_found_by_its_source_and_its_own_number_alone(cast: Cast) -> None:
+    ship_default(cast.now)
+    bring_in_answers(cast)
+    assert sources_of_responses() == ["bureau"]
+    assert imported_response("bureau", "R-3") is None
+    assert imported_response("another", "R-1") is None
+    with pytest.raises(Response.DoesNotExist):
+        erase_response(2**40, actor=None, now=cast.now)
+
+
+def test_an_answer_is_erased_from_the_command_line(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    ship_default(cast.now)
+    number = bring_in_answers(cast)
+    arguments = Namespace(who="R-1", source="bureau", response=True, yes=True, json=True, may_ask_again=False)
+    assert erase.run(arguments) == 0
+    (receipt,) = json.loads(capsys.readouterr().out)
+    assert receipt["emptied"]["answers"] == 1
+    assert found() == set()
+    assert erase.run(Namespace(**{**vars(arguments), "source": "", "who": str(number)})) == 0
+    assert erase.run(Namespace(**{**vars(arguments), "who": "R-9"})) == 1
+
+
+def test_an_answer_is_erased_on_the_page_and_by_a_program(cast: Cast, client: Client) -> None:
+    ship_default(cast.now)
+    number = bring_in_answers(cast)
+    assert cast.ines.user
+    client.force_login(cast.ines.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("office:answer-erase")
+    for wrong in ({}, {"number": "R-3", "sure": "on"}, {"number": "R-1"}, {"source": "x", "number": "R-1"}):
+        assert client.post(page, {"source": "bureau", **wrong}).status_code == 422
+    assert "Kanarie" not in client.get(page).content.decode()
+    assert "responses_answer.words" in found()
+    done = client.post(page, {"source": "bureau", "number": " R-1 ", "sure": "on"}, follow=True)
+    assert f"What answer {number} said is forgotten" in done.content.decode()
+    assert found() == set()
+    _key, secret = make_api_key("till", scopes=["customers"], actor=None, now=cast.now)
+    for external_id, erased in (("R-2", 1), ("R-9", 0)):
+        answer = client.post(
+            "/api/v1/customers/erase-answer",
+            {"source": "bureau", "external_id": external_id},
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}"},
+        )
+        assert (answer.status_code, answer.json()["erased"]) == (200, erased)
+    assert not Answer.objects.exclude(words="").exists()

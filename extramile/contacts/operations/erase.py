@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from extramile.contacts.models import Contact, ErasureReceipt
+from extramile.contacts.models import Contact, ErasureReceipt, WaitingErasure
 from extramile.core import audit
 
 
@@ -26,12 +26,52 @@ def erase(contact: Contact, *, actor: audit.Actor | None, now: datetime) -> bool
 
 
 def write_receipt(
-    contact: Contact, *, emptied: Mapping[str, int], actor: audit.Actor | None, now: datetime
+    contact: Contact | None,
+    *,
+    emptied: Mapping[str, int],
+    actor: audit.Actor | None,
+    now: datetime,
+    response_id: int | None = None,
 ) -> ErasureReceipt:
     return ErasureReceipt.objects.create(
         contact=contact,
+        response_id=response_id,
         at=now,
         actor_id=actor.pk if actor else None,
         actor_name=str(actor) if actor else "the program",
         emptied=dict(emptied),
     )
+
+
+def wait_to_erase(
+    *,
+    contact_id: int | None = None,
+    response_id: int | None = None,
+    never_ask_again: bool,
+    actor: audit.Actor | None,
+    now: datetime,
+) -> WaitingErasure:
+    """Asked twice, it waits once."""
+    waiting, made = WaitingErasure.objects.get_or_create(
+        contact_id=contact_id,
+        response_id=response_id,
+        defaults={
+            "never_ask_again": never_ask_again,
+            "actor_id": actor.pk if actor else None,
+            "asked_at": now,
+        },
+    )
+    if made:
+        audit.record(
+            "contacts.erasure.queued",
+            actor=actor,
+            now=now,
+            subject_type="contact" if contact_id else "response",
+            subject_id=contact_id or response_id,
+        )
+    return waiting
+
+
+def waited(waiting: WaitingErasure) -> None:
+    """It is done: the receipt tells."""
+    waiting.delete()

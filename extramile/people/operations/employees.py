@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from extramile.core import audit
 from extramile.people import values
 from extramile.people.models import Card, Employee, Membership, Role, Unit, User
-from extramile.people.operations.users import refuse_taken_email
+from extramile.people.operations.users import note_address_change, refuse_taken_email
 from extramile.people.problems import Refused
 from extramile.people.queries import running, time_zone_of
 
@@ -107,6 +107,8 @@ def change_employee(
     employee.save(update_fields=list(details))
     follow = {name: value for name, value in details.items() if name in {"name", "email", "language"}}
     if follow and employee.user_id is not None:
+        if "email" in follow:
+            note_address_change(employee.user_id, to=follow["email"], now=now)
         User.objects.filter(pk=employee.user_id).update(**follow)
     changed = {name: [str(before[name]), str(value)] for name, value in details.items()}
     _audit("people.employee.changed", employee, actor=actor, now=now, changed=changed)

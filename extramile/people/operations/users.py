@@ -6,7 +6,7 @@ from django.db import transaction
 
 from extramile.core import audit
 from extramile.people import values
-from extramile.people.models import User
+from extramile.people.models import AddressChange, User
 from extramile.people.problems import Refused
 
 
@@ -39,6 +39,24 @@ def add_user(
 def refuse_taken_email(address: str | None, *, but: int | None) -> None:
     if address and User.objects.filter(email__iexact=address).exclude(pk=but or 0).exists():
         raise Refused("email_taken", field="email", value=address)
+
+
+def note_address_change(user_id: int, *, to: str | None, now: datetime) -> None:
+    """Call before the address becomes another: `conductor/telling.py` tells the old one."""
+    old = User.objects.filter(pk=user_id).values_list("email", flat=True).first()
+    if old and old.casefold() != (to or "").casefold():
+        AddressChange.objects.create(user_id=user_id, old_email=old, changed_at=now)
+
+
+def take_address_changes(limit: int) -> list[AddressChange]:
+    """Take (delete) up to `limit`, oldest first. Call it in the transaction that tells."""
+    changes = list(
+        AddressChange.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("user")
+        .order_by("pk")[:limit]
+    )
+    AddressChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
+    return changes
 
 
 def choose_language(user: User, *, language: str) -> User:

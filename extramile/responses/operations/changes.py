@@ -29,7 +29,8 @@ def take_changes(limit: int) -> list[ResponseChange]:
 FORGET: Final = """
     WITH place AS (
         SELECT r.id, r.responded_at FROM responses_response r
-         WHERE r.invitation_id = ANY (%(invitations)s) OR r.job_id = ANY (%(jobs)s)),
+         WHERE r.invitation_id = ANY (%(invitations)s) OR r.job_id = ANY (%(jobs)s)
+            OR r.id = ANY (%(responses)s)),
     emptied AS (
         DELETE FROM responses_answer a USING place
          WHERE a.response_id = place.id AND a.responded_at = place.responded_at AND a.words <> '')
@@ -39,8 +40,20 @@ FORGET: Final = """
 
 
 @transaction.atomic
-def forget_words(*, invitation_ids: Collection[int] = (), job_ids: Collection[int] = ()) -> int:
+def forget_words(
+    *,
+    invitation_ids: Collection[int] = (),
+    job_ids: Collection[int] = (),
+    response_ids: Collection[int] = (),
+) -> int:
     """Erasure: words and attributes go; the score, the ticks and the counts stay. Says how many responses."""
     with connection.cursor() as cursor:
-        cursor.execute(FORGET, {"invitations": list(invitation_ids), "jobs": list(job_ids)})
+        cursor.execute(
+            FORGET,
+            {
+                "invitations": list(invitation_ids),
+                "jobs": list(job_ids),
+                "responses": list(response_ids),
+            },
+        )
         return int(cursor.rowcount)

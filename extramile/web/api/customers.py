@@ -1,16 +1,17 @@
 """Customers: forget one, and say who wants to be asked and who does not."""
 
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Annotated, Final, Literal
 
 from django.http import HttpRequest
 from django.utils.timezone import is_naive
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from pydantic import ConfigDict
 
-from extramile.conductor.erasure import erase_customer, stop_asking
+from extramile.conductor.erasure import erase_or_wait, stop_asking
 from extramile.contacts import operations as contacts
-from extramile.contacts.models import ConsentKind, Contact
+from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt
 from extramile.contacts.queries import address_key, find, standing
 from extramile.core import audit
 from extramile.core.clock import now as read_clock
@@ -18,7 +19,7 @@ from extramile.core.preferences import preferences
 from extramile.core.tables import Field as TableField
 from extramile.core.tables import RowProblem
 from extramile.core.tables.values import parse_value
-from extramile.intake.operations import ImportRunningError
+from extramile.responses.queries.elsewhere import imported_response
 from extramile.web.api.auth import Key, key_of
 from extramile.web.api.errors import ApiError, Failed, Problem, problem
 
@@ -53,6 +54,7 @@ class ReceiptOut(Schema):
 
 class ErasedOut(Schema):
     erased: int
+    waiting: int = Field(description="Done when the import that holds them ends")
     receipts: list[ReceiptOut]
 
 
@@ -86,20 +88,58 @@ class StandingOut(Schema):
 
 
 @router.post(
-    "/customers/erase", response={200: ErasedOut, 409: Failed, 422: Failed}, summary="Erase a customer"
+    "/customers/erase",
+    response={200: ErasedOut, 202: ErasedOut, 422: Failed},
+    summary="Erase a customer",
 )
-def post_erase(request: HttpRequest, who: WhoIn) -> dict[str, object]:
+def post_erase(request: HttpRequest, who: WhoIn) -> Status[dict[str, object]]:
     """Everywhere: name, addresses, messages, words, refused rows, uploaded files. Counts stay.
 
+    202: a file that holds this customer is being imported; it is done when that ends.
     Sent again, or for somebody unknown: 200, and nothing was left to erase.
     """
     wanted = _wanted(who)
     actor = key_of(request).created_by
     if who.never_ask_again and (key := address_key(wanted)) and not who.reference:
         stop_asking([key], via="erasure", now=read_clock())
-    made = [_erase(one.pk, actor, never_ask_again=who.never_ask_again) for one in _found(wanted, who)]
-    receipts = list({receipt["id"]: receipt for receipt in made}.values())  # records of one person share one
-    return {"erased": len(made), "receipts": receipts}
+    made = [
+        erase_or_wait(contact_id=one.pk, actor=actor, now=read_clock(), never_ask_again=who.never_ask_again)
+        for one in _found(wanted, who)
+    ]
+    return Status(*_told(made))
+
+
+class AnswerIn(Given):
+    """An answer that came from elsewhere, by the number that it had there."""
+
+    source: str = Field(..., min_length=1, max_length=200, description="The system that sent it")
+    external_id: str = Field(..., min_length=1, max_length=200)
+
+
+@router.post(
+    "/customers/erase-answer",
+    response={200: ErasedOut, 202: ErasedOut, 422: Failed},
+    summary="Erase what one answer says",
+)
+def post_erase_answer(request: HttpRequest, which: AnswerIn) -> Status[dict[str, object]]:
+    """For answers imported or sent, of which we do not know whose they are: words and attributes go, the
+    score stays. Sent again, or for an answer that is not known: 200, and nothing was left to erase.
+    """
+    number = imported_response(which.source, which.external_id)
+    if number is None:
+        return Status(HTTPStatus.OK, {"erased": 0, "waiting": 0, "receipts": []})
+    made = erase_or_wait(response_id=number, actor=key_of(request).created_by, now=read_clock())
+    return Status(*_told([made]))
+
+
+def _told(made: list[ErasureReceipt | None]) -> tuple[HTTPStatus, dict[str, object]]:
+    """Records of one person share one receipt."""
+    receipts = {
+        one.pk: {"id": one.pk, "at": one.at, "emptied": one.emptied} for one in made if one is not None
+    }
+    waiting = sum(one is None for one in made)
+    code = HTTPStatus.ACCEPTED if waiting else HTTPStatus.OK
+    return code, {"erased": len(made) - waiting, "waiting": waiting, "receipts": list(receipts.values())}
 
 
 def _wanted(who: WhoIn) -> str:
@@ -133,19 +173,6 @@ def _found(wanted: str, who: WhoIn) -> list[Contact]:
     if who.reference:
         found = [one for one in found if one.reference == wanted and who.source in {"", one.source}]
     return found
-
-
-def _erase(pk: int, actor: audit.Actor | None, *, never_ask_again: bool) -> dict[str, object]:
-    try:
-        receipt = erase_customer(pk, actor=actor, now=read_clock(), never_ask_again=never_ask_again)
-    except ImportRunningError as error:
-        raise ApiError(
-            409,
-            "import_running",
-            "A file that holds this customer is being imported.",
-            remedy="Send this again when the import is done.",
-        ) from error
-    return {"id": receipt.pk, "at": receipt.at, "emptied": receipt.emptied}
 
 
 @router.post("/customers/consent", response=WishesOut, summary="Say who wants to be asked, and who does not")

@@ -20,6 +20,13 @@ ROWS = [
     Row("api:get_batch", GET, keys("jobs", status=404), args=lambda _cast: {"batch_id": 1}),
     Row("api:post_erase", POST, keys("customers"), data={"email": "jan@example.org"}, json=True),
     Row(
+        "api:post_erase_answer",
+        POST,
+        keys("customers"),
+        data={"source": "crm", "external_id": "R-1"},
+        json=True,
+    ),
+    Row(
         "api:post_consent",
         POST,
         keys("customers"),

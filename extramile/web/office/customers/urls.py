@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("consent", pages.consent, name="customer-consent"),
     path("<int:pk>/", pages.customer, name="customer"),
     path("<int:pk>/erase", erasing.erase, name="customer-erase"),
+    path("answer", erasing.answer, name="answer-erase"),
     path("receipts/", erasing.receipts, name="erasure-receipts"),
     path("receipts/<int:pk>/", erasing.receipt, name="erasure-receipt"),
 ]

@@ -28,6 +28,8 @@ ROWS = [
     Row("office:customer", GET, only(*MAY), args=known),
     Row("office:customer-erase", GET, only(*MAY), args=known),
     Row("office:customer-erase", POST, only(*MAY, status=302), args=known, data={"sure": "yes"}),
+    Row("office:answer-erase", GET, only(*MAY)),
+    Row("office:answer-erase", POST, only(*MAY, status=422), data={"source": "crm", "number": "R-1"}),
     Row("office:erasure-receipts", GET, only(*MAY)),
     Row("office:erasure-receipt", GET, only(*MAY), args=receipt),
 ]

@@ -1,0 +1,32 @@
+"""Answers that came from elsewhere: found by the number that they had there."""
+
+from typing import Final
+
+from extramile.intake.models import Source
+from extramile.responses.models import Answer, ImportedResponse
+
+LONG: Final = 8  # "Fine." stands in anybody's row
+
+
+def imported_response(source: str, external_id: str) -> int | None:
+    """Our number of the answer that this source calls so."""
+    found = ImportedResponse.objects.filter(
+        source_id__in=Source.objects.filter(name=source).values("pk"), external_id=external_id
+    )
+    return next(iter(found.order_by().values_list("response_id", flat=True)[:1]), None)
+
+
+def sources_of_responses() -> list[str]:
+    """Where answers came from: files and programs, by name. Only those that sent answers."""
+    used = [
+        pk
+        for pk in Source.objects.values_list("pk", flat=True)
+        if ImportedResponse.objects.filter(source_id=pk).exists()
+    ]
+    return list(Source.objects.filter(pk__in=used).order_by("name").values_list("name", flat=True))
+
+
+def long_words_of(response_id: int) -> list[str]:
+    """What one answer says, where that is long enough to know it again in a file."""
+    said = Answer.objects.filter(response_id=response_id).exclude(words="").values_list("words", flat=True)
+    return [words for words in said if len(words.strip()) >= LONG]
