@@ -1,6 +1,7 @@
 """Pages for customers, made from a questionnaire: cached bytes with blanks."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -238,6 +239,9 @@ def word(heading: str, help_text: str, language: str, brand: Brand) -> Page:
     return build_word(heading, help_text, language, brand=brand)
 
 
+SCRIPT_TAG: Final = re.compile(r"<script\b[^>]*></script>")  # a preview stands in a frame that runs none
+
+
 def page(
     definition: Definition,
     language: str,
@@ -250,7 +254,7 @@ def page(
     brand = brand or Brand()
     filled = {**pieces, "organisation": brand.organisation}
     built = build_form(definition, language, brand=brand, answers=answers)
-    return built.fill({}, filled).decode()
+    return SCRIPT_TAG.sub("", built.fill({}, filled).decode())
 
 
 def said_back(answers: Answers) -> bytes:

@@ -29,18 +29,30 @@ document.addEventListener("click", (event) => {
   show();
 });
 
+// The button that was pressed keeps the focus on its question's new place: press it again to go further.
+form?.addEventListener("submit", (event) => {
+  const moved = event.submitter?.value.match(/^(up|down):/)?.[1];
+  if (moved) sessionStorage.setItem("moved", moved);
+});
+
+const target = (card) => {
+  const moved = sessionStorage.getItem("moved");
+  sessionStorage.removeItem("moved");
+  return (moved && card.querySelector(`button[value^="${moved}:"]`)) || card.querySelector("summary");
+};
+
 const open = () => {
   const named = location.hash && document.getElementById(location.hash.slice(1));
   const folded = named?.closest?.("details");
   if (folded) folded.open = true;
   if (named instanceof HTMLDetailsElement) {
     named.scrollIntoView({ block: "start" });
-    named.querySelector("summary").focus({ preventScroll: true });
+    target(named).focus({ preventScroll: true });
   } else if (named?.matches?.("input, textarea, select")) {
     named.scrollIntoView({ block: "center" });
     named.focus({ preventScroll: true });
   }
 };
 window.addEventListener("hashchange", open);
-open();
+window.addEventListener("load", () => setTimeout(open)); // after the browser's own jump, which takes the focus
 document.querySelector("[data-focus]")?.focus();
