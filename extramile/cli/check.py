@@ -55,6 +55,11 @@ def register(subparsers: object) -> None:
         database=False,
     )
     parser.add_argument("--json", action="store_true", help="the findings as JSON on stdout")
+    parser.add_argument(
+        "--accept-lost-secret",
+        action="store_true",
+        help="the former secret key is lost for good: go on with this one, without the opt-outs from before",
+    )
     parser.add_argument("--no-mail", action="store_true", help="do not connect to the mail server")
 
 
@@ -69,6 +74,10 @@ def run(arguments: argparse.Namespace) -> int:
     reached = True
     try:
         with database():
+            if arguments.accept_lost_secret:
+                from extramile.core import secrets
+
+                secrets.remember()
             findings += checks.in_the_database()
     except Exception as error:
         reached = False

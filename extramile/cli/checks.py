@@ -10,7 +10,7 @@ from django.db import connection
 
 from extramile.cli.check import Finding, warning, well, wrong
 from extramile.cli.prepare import pending_migrations
-from extramile.core import clock
+from extramile.core import clock, secrets
 from extramile.core.postgres import web_role
 
 SUPPORTED = range(15, 19)
@@ -28,7 +28,9 @@ def in_the_database() -> Iterator[Finding]:
         yield wrong("tables", f"{len(pending)} migrations wait: run `extramile migrate`")
         return
     yield well("tables", "up to date")
+    yield from _secret()
     yield from _audit_trail()
+    yield from _fence()
     yield from _counts()
     yield from _jobs()
     yield from _waiting()
@@ -74,15 +76,42 @@ def _server() -> Iterator[Finding]:
         yield wrong("database", "synchronous_commit is off: an answer that got a thank-you may be lost")
 
 
+def _secret() -> Iterator[Finding]:
+    found = secrets.standing()
+    if found in {secrets.Standing.NEW, secrets.Standing.SAME}:
+        yield well("secret key", "the one that “never ask me again” is remembered with")
+        return
+    which = (
+        "the former one is known, but does not stand last"
+        if found is secrets.Standing.NOT_LAST
+        else "it was changed, and the former one is not known"
+    )
+    yield wrong("secret key", f"{which}: {secrets.REMEDY}")
+
+
 def _audit_trail() -> Iterator[Finding]:
     if web_role.ready():
         yield well("audit trail", "the web processes can add to it, not change it")
         return
+    yield warning("audit trail", f"the web processes could change it: {_how_to_make_the_role()}")
+
+
+def _how_to_make_the_role() -> str:
     login, role = connection.settings_dict["USER"] or "the login role", web_role.name()
+    return (
+        f"{login} may not make roles. As an administrator: "
+        f"CREATE ROLE {role} NOLOGIN; GRANT {role} TO {login}; then `extramile migrate`"
+    )
+
+
+def _fence() -> Iterator[Finding]:
+    if web_role.ready():
+        yield well("second fence", "the database itself shows the web processes what their visitor may see")
+        return
     yield warning(
-        "audit trail",
-        f"the web processes could change it: {login} may not make roles. As an administrator: "
-        f"CREATE ROLE {role} NOLOGIN; GRANT {role} TO {login}; then `extramile migrate`",
+        "second fence",
+        "off: what visitors may see rests on the program alone, not on row-level security too: "
+        + _how_to_make_the_role(),
     )
 
 

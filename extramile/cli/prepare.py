@@ -15,7 +15,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from extramile.cli.shape import say
+from extramile.cli.shape import fail, say
+from extramile.core import secrets
 from extramile.core.postgres import web_role
 
 LOCK = 0x65787472616D696C  # "extramil": one migrates at a time, on whatever host
@@ -100,8 +101,18 @@ def collect_static() -> bool:
     return True
 
 
+def know_the_secret() -> None:
+    """Refuse to go on with another secret than the one that opt-outs are remembered with."""
+    found = secrets.standing()
+    if found is secrets.Standing.NEW:
+        secrets.remember()
+    elif found is not secrets.Standing.SAME:
+        fail(f"the secret key was changed and the former one is not known: {secrets.REMEDY}")
+
+
 def prepare() -> None:
     if done := migrate():
         say(f"migrated: {len(done)} steps, the last is {done[-1]}")
+    know_the_secret()
     compile_messages()
     collect_static()

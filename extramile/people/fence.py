@@ -2,16 +2,15 @@
 
 A web process runs as a role for which customers' words, figures about people, and names and addresses have
 row-level security (`core/postgres/web_role.py`; the policies stand in the rooms' migrations). As long as
-nothing is told, nothing is seen. A page that forgets to ask what its visitor may see then shows too little,
-never too much.
+nothing is told, nothing is seen. A page that forgets to ask what its visitor may see shows that all the same.
 
     open_for(user, today=, deeds=)   web/access.py, for every page behind a sign-in
     open_for_scope("responses")      web/api/auth.py, for a program with a key
     open_for_screen(unit_id)         the team screen of one unit
     close()                          web/fence.py, at the end of every request, whatever became of it
 
-Customers need none of these: `store` names its one invitation to the database for the time of its transaction.
-Workers and the command line own the tables and are not held back. Without a web role (`is_on`), nothing is told.
+Customers need none of these: `store` names its one invitation to the database for its transaction. Workers
+and the command line own the tables and are not held back. Without a web role (`is_on`), nothing is told.
 """
 
 from collections.abc import Iterable, Iterator

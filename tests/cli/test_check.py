@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from extramile.cli import check, checks
 from extramile.cli.check import Finding, Verdict
@@ -22,8 +23,7 @@ def test_a_database_as_it_should_be_is_well(db: None) -> None:
 
 
 def test_migrations_that_wait_are_named_with_the_remedy(db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'responses' AND name = '0002_partitions'")
+    MigrationRecorder.Migration.objects.filter(app="responses").latest("name").delete()
     [waiting] = [finding for finding in checks.in_the_database() if finding.subject == "tables"]
     assert waiting.verdict == Verdict.WRONG
     assert "extramile migrate" in waiting.text

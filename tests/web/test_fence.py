@@ -23,6 +23,7 @@ from extramile.responses.models import Answer, Credit, Response
 from extramile.responses.operations import make_partitions, store
 from extramile.web import urls
 from extramile.web.access import allowed, signed_in
+from extramile.web.apps import second_fence
 from extramile.web.fence import Fence
 from tests.cast import Cast, user_of
 from tests.responses.asked import ask
@@ -131,8 +132,8 @@ def test_changing_everything_changes_nothing(who: str, table: str, cast: Cast, s
 
 def test_an_answer_cannot_be_slipped_in(cast: Cast, said: dict[str, int], now: datetime) -> None:
     insert = (
-        "INSERT INTO responses_response (responded_at, changed_at, unit_id, questionnaire_id, version_id, channel,"
-        f" language, day) VALUES (now(), now(), {cast.team.pk}, 1, 1, 'email', 'en', current_date)"
+        "INSERT INTO responses_response (responded_at, changed_at, unit_id, questionnaire_id, version_id,"
+        f" channel, language, day) VALUES (now(), now(), {cast.team.pk}, 1, 1, 'email', 'en', current_date)"
     )
     with as_web_role():
         fence.open_for(user_of(cast.rik), today=cast.today)
@@ -350,3 +351,12 @@ def test_contacts_are_shown_a_piece_at_a_time(cast: Cast, said: dict[str, int]) 
     with connection.cursor() as cursor:  # and to the web role alone
         cursor.execute("SELECT has_function_privilege('public', 'contacts_names(bigint[])', 'EXECUTE')")
         assert cursor.fetchone() == (False,)
+
+
+def test_deploying_without_the_role_is_warned_of(cast: Cast, settings: Settings) -> None:
+    assert second_fence(databases=["default"]) == []
+    assert second_fence() == []  # no database is to be asked
+    settings.DATABASE_ROLE = ""
+    [warning] = second_fence(databases=["default"])
+    assert warning.hint
+    assert f"EXTRAMILE_DATABASE_ROLE={web_role.name()}" in warning.hint
