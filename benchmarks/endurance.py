@@ -11,7 +11,7 @@ from benchmarks.customers import TECHNICIANS, ask_customers
 from benchmarks.harness import Client, drive, figure, place
 
 MINUTES: Final = int(os.environ.get("BENCH_MINUTES", "10"))
-CONCURRENCY: Final = 16
+CONCURRENCY: Final = int(os.environ.get("BENCH_CONCURRENCY", "16"))
 CUSTOMERS: Final = 20_000  # come back and change their answer: every visit writes
 LOOK_EVERY: Final = 20  # visits: a technician opens the monitor
 
