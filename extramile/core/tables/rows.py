@@ -71,7 +71,7 @@ class _Column(NamedTuple):
 
     key: str
     column: str
-    index: int
+    place: int
     required: bool
     parse: Callable[[str], Any]
     known: dict[str, Any]

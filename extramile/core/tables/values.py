@@ -217,8 +217,11 @@ def _in_two_parts(moment: Callable[[str], datetime]) -> Callable[[str], datetime
 def parser_for(field: Field, column: str, shape: Shape, *, region: str) -> Callable[[str], Any]:
     """The reader of this field's texts; `column` is the heading that a problem names."""
     read, longest, order = _reader(field, column, shape, region), field.longest, shape.date_order(column)
+    is_text = field.kind == "text"
 
     def parse(text: str) -> Any:
+        if is_text and len(text) <= longest and text.isprintable():
+            return text
         if len(text) > longest:
             raise RowProblem(column, shown(text), "too_long", {"longest": longest, "got": len(text)})
         try:
