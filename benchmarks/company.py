@@ -24,7 +24,8 @@ PEOPLE: Final = """
     INSERT INTO people_unit (id, name, kind, path, depth, time_zone)
     VALUES (1, 'Company', 'company', '.1.', 0, 'Europe/Amsterdam');
     INSERT INTO people_unit (id, name, kind, parent_id, path, depth, time_zone)
-    SELECT 1 + g, 'Region ' || g, 'region', 1, '.1.' || 1 + g || '.', 1, '' FROM generate_series(1, <regions>) g;
+    SELECT 1 + g, 'Region ' || g, 'region', 1, '.1.' || 1 + g || '.', 1, ''
+      FROM generate_series(1, <regions>) g;
     INSERT INTO people_unit (id, name, kind, parent_id, path, depth, time_zone)
     SELECT <centre> + g, 'Centre ' || g, 'centre', u.id, u.path || <centre> + g || '.', 2, ''
       FROM generate_series(0, <centres> - 1) g JOIN people_unit u ON u.id = 2 + g % <regions>;
@@ -70,7 +71,7 @@ MONTH: Final = (
       FROM responses_response_<month> r
      CROSS JOIN LATERAL (
            VALUES ('nps', r.score, '', NULL::text[]),
-                  ('why', NULL, CASE WHEN r.has_words THEN 'Quick and friendly, and explained what had to be done'
+                  ('why', NULL, CASE WHEN r.has_words THEN 'Quick and friendly, explained what had to be done'
                    || (ARRAY['. The café nearby was closed.', '. He even held the umbrella.', '.', '!'])
                       [1 + least(3, r.id % 400)] || ' Number ' || r.id ELSE '' END, NULL),
                   ('praise', NULL, '', CASE WHEN r.score > 6

@@ -6,7 +6,7 @@ the years.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from psycopg import sql
@@ -16,28 +16,32 @@ from extramile.monitor.tally import COLUMNS
 
 def _filled(statement: str, *, since: date, until: date) -> str:
     """The statement with what is the same in all of them, and the days of its slice (the last not in it)."""
-    for blank, text in (*BLANKS.items(), ("<since>", f"{since}"), ("<until>", f"{until}")):
+    # Written out as moments: PostgreSQL does not work out a sum of hours while it chooses the partitions.
+    moments = {
+        "<since>": f"{since}",
+        "<until>": f"{until}",
+        "<first>": f"{datetime.combine(since, time(), UTC) - WIDER if since > date.min else since}",
+        "<last>": f"{datetime.combine(until, time(), UTC) + WIDER}",
+    }
+    for blank, text in {**BLANKS, **moments}.items():
         statement = statement.replace(blank, text)
     return statement
 
 
+# A day somewhere on earth lies within a day and a half of the same day in UTC: that finds the partitions.
+WIDER: Final = timedelta(hours=36)
 BLANKS: Final = {
     "<score counts>": ", ".join(
         f"count(*) FILTER (WHERE r.score = {score})::int AS s{score}" for score in range(11)
     ),
     "<score sums>": ", ".join(f"sum(f.{column})::int AS {column}" for column in COLUMNS),
     "<no scores>": ", ".join(["0"] * 11),
-    # A day somewhere on earth lies within a day and a half of the same day in UTC: that finds the partitions.
     # Every table is told, because PostgreSQL does not see through a join which partitions it needs.
     "<in slice of r>": (
         "r.day >= '<since>' AND r.day < '<until>'"
-        " AND r.responded_at >= '<since>'::timestamptz - interval '36 hours'"
-        " AND r.responded_at < '<until>'::timestamptz + interval '36 hours'"
+        " AND r.responded_at >= '<first>' AND r.responded_at < '<last>'"
     ),
-    "<near slice of o>": (
-        "o.responded_at >= '<since>'::timestamptz - interval '36 hours'"
-        " AND o.responded_at < '<until>'::timestamptz + interval '36 hours'"
-    ),
+    "<near slice of o>": "o.responded_at >= '<first>' AND o.responded_at < '<last>'",
 }
 # Made once, before the slices. Whoever is above a unit: the numbers in its path.
 ABOVE: Final = """

@@ -27,6 +27,8 @@ from extramile.people.queries import ids_of_path, members_below, running, team_o
 # A comparison with a unit of two would tell me my only colleague's score.
 LEAST_MEMBERS_FOR_COMPARISON = 3
 
+REMEMBERED = "_roles_of_this_request"
+
 SEES_UNITS = (RoleKind.MANAGER, RoleKind.INSIGHTS_OWNER, RoleKind.BOARD_READER)
 
 
@@ -108,8 +110,17 @@ def running_roles(user: Visitor, *, today: date) -> list[Role]:
     """The roles that hold today; one query."""
     if not isinstance(user, User) or not is_here(user, today=today):
         return []
+    day, remembered = getattr(user, REMEMBERED, (None, []))
+    if day == today:
+        return list(remembered)
     roles = Role.objects.filter(running(today), user_id=user.pk)
     return list(roles.select_related("unit", "employee").order_by("pk"))
+
+
+def remember_roles(user: Visitor, *, today: date) -> None:
+    """For a page that only shows: whatever it asks of this visitor, the roles are asked for once."""
+    if isinstance(user, User):
+        setattr(user, REMEMBERED, (today, running_roles(user, today=today)))
 
 
 def may(user: Visitor, deed: Deed, *, today: date) -> bool:

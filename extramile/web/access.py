@@ -49,6 +49,8 @@ def _guarded(
             if request.user.is_authenticated:
                 logout(request)
             return _ask_to_sign_in(request)
+        if request.method in {"GET", "HEAD"}:
+            access.remember_roles(request.user, today=today())
         done: frozenset[Deed] = frozenset()
         if deeds is not None:
             done = access.deeds(request.user, today=today()) & deeds

@@ -92,7 +92,7 @@ def _facts_at_hand() -> None:
     """What the counts must be, in temporary tables: a month at a time, so that it never takes more memory
     than a month does; together on disk until the end of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")  # it takes longer to compile these than to run them
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 2")
         cursor.execute("SET LOCAL work_mem = '96MB'")
         tables = [*TEMPORARY, *(f"true_{roll_up.table}" for roll_up in ROLL_UPS)]
         for table in tables:  # a second time in one transaction
