@@ -4,7 +4,7 @@ Nearly every row of a file is plain: one employee, known, in a team on that day,
 before. Such a row is placed from what is remembered; any other is the Resolver's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final
@@ -60,14 +60,19 @@ class Placer:
 
     def place(self, incoming: Sequence[Incoming], applied: Applied) -> list[Placed]:
         """Those that have a place, in order; what is wrong with the others goes to `applied`."""
-        self._learn(incoming)
+        self.learn({one.employees[0][0] for one in incoming if one.employees})
         found = {one.row: placed for one in incoming if (placed := self._quickly(one))}
         if len(found) < len(incoming):
             found |= self._carefully([one for one in incoming if one.row not in found], applied)
         return [found[one.row] for one in incoming if one.row in found]
 
-    def _learn(self, incoming: Iterable[Incoming]) -> None:
-        names = {one.employees[0][0] for one in incoming if one.employees} - self._terms.keys()
+    @property
+    def names(self) -> Collection[str]:
+        """The employees that are remembered."""
+        return self._terms.keys()
+
+    def learn(self, wanted: Iterable[str]) -> None:
+        names = set(wanted) - self._terms.keys()
         if not names:
             return
         for name, terms in people.terms_of(names).items():

@@ -6,17 +6,20 @@ from typing import Final
 
 from extramile.core.tables import Applied
 from extramile.intake.models import Source
-from extramile.responses.operations.importing import take
 from extramile.responses.operations.incoming import Incoming
 from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.placing import Placer
 
 REMEMBERED_SECONDS: Final = 5.0
+MOST_EMPLOYEES: Final = 2000
 _placers: dict[int, tuple[float, Placer]] = {}
 
 
-def send_one(source: Source, incoming: Incoming, *, now: datetime) -> Applied:
-    """Like `take`, for one. Names that are not known may have been made meanwhile: asked once more."""
+def send_new(source: Source, incoming: Incoming, *, now: datetime) -> Applied | None:
+    """Like `take`, for one that is new; None where it is there already: then `take` it.
+
+    Names that are not known may have been made meanwhile: asked once more.
+    """
     applied = Applied()
     placed = _placer(source, now).place([incoming], applied)
     if applied.problems and applied.problems[0].code in {"unit_unknown", "unit_did_you_mean"}:
@@ -25,17 +28,18 @@ def send_one(source: Source, incoming: Incoming, *, now: datetime) -> Applied:
         placed = _placer(source, now).place([incoming], applied)
     if not placed:
         return applied
-    if insert(source.pk, placed, now=now):
-        applied.created = 1
-        return applied
-    return take(source, [incoming], now=now)  # it is there: changed, or the same
+    applied.created = insert(source.pk, placed, now=now)
+    return applied if applied.created else None
 
 
 def _placer(source: Source, now: datetime) -> Placer:
-    """What units and employees are called, and who was in which team, is remembered for a few seconds."""
+    """What units and employees are called, and who was in which team, is remembered for a few seconds; then
+    the same employees are asked for anew, all at once."""
     since, placer = _placers.get(source.pk, (0.0, None))
     if placer is None or time.monotonic() - since > REMEMBERED_SECONDS:
-        placer = Placer(source, now)
+        before, placer = placer, Placer(source, now)
+        if before is not None and len(before.names) <= MOST_EMPLOYEES:
+            placer.learn(before.names)
         _placers[source.pk] = (time.monotonic(), placer)
     return placer
 

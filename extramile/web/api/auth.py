@@ -27,10 +27,13 @@ _remembered: dict[bytes, tuple[float, ApiKey]] = {}  # by a hash of the secret, 
 
 
 class Key(HttpBearer):
-    """`auth=Key("jobs")`: a key with that scope. The view finds it as `request.auth`."""
+    """`auth=Key("jobs")`: a key with that scope. The view finds it as `request.auth`.
 
-    def __init__(self, scope: str) -> None:
-        self.scope = scope
+    `opens`: what the scope may read is open to the view at once; else the view says so when it must.
+    """
+
+    def __init__(self, scope: str, *, opens: bool = True) -> None:
+        self.scope, self.opens = scope, opens
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
@@ -46,7 +49,8 @@ class Key(HttpBearer):
                 place="header.Authorization",
                 remedy="Use a key that is, or ask an administrator to make one.",
             )
-        fence.open_for_scope(self.scope)
+        if self.opens:
+            fence.open_for_scope(self.scope)
         return key
 
 

@@ -15,11 +15,12 @@ from extramile.core.tables import Applied, RowProblem
 from extramile.intake.models import Source
 from extramile.intake.operations import source_called
 from extramile.intake.rows import even_shares
+from extramile.people import fence
 from extramile.questionnaires.models import Version
 from extramile.questionnaires.queries import DEFAULT_SLUG, definition_of, newest_published
 from extramile.responses.operations.importing import everywhere, take
 from extramile.responses.operations.incoming import EARLIEST, Asked, Incoming
-from extramile.responses.operations.sending import send_one
+from extramile.responses.operations.sending import send_new
 from extramile.responses.queries import Group
 from extramile.responses.queries.export import Filters, UnknownUnitError, csv_chunks
 from extramile.responses.submission import read
@@ -89,7 +90,12 @@ class Result(Schema):
     result: str = Field(..., description="created, updated or unchanged")
 
 
-@router.post("/responses", response={200: Result, 201: Result, 422: Failed}, summary="Send one response")
+@router.post(
+    "/responses",
+    auth=Key("responses", opens=False),
+    response={200: Result, 201: Result, 422: Failed},
+    summary="Send one response",
+)
 def post_response(request: HttpRequest, sent: One) -> Status[Result]:  # noqa: ARG001
     """Sent again, nothing changes; with other content, the response is changed."""
     try:
@@ -97,7 +103,11 @@ def post_response(request: HttpRequest, sent: One) -> Status[Result]:  # noqa: A
         incoming = _incoming(1, sent)
     except RowProblem as one:
         raise _refused(one) from one
-    applied = send_one(source, incoming, now=read_clock())
+    now = read_clock()
+    applied = send_new(source, incoming, now=now)
+    if applied is None:  # it is there: changed, or the same
+        fence.open_for_scope("responses")
+        applied = take(source, [incoming], now=now)
     if applied.problems:
         raise _refused(applied.problems[0])
     if applied.created:
