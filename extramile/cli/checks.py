@@ -10,7 +10,7 @@ from django.db import connection
 
 from extramile.cli.check import Finding, warning, well, wrong
 from extramile.cli.prepare import pending_migrations
-from extramile.core import clock, secrets
+from extramile.core import clock
 from extramile.core.postgres import web_role
 
 SUPPORTED = range(15, 19)
@@ -77,6 +77,8 @@ def _server() -> Iterator[Finding]:
 
 
 def _secret() -> Iterator[Finding]:
+    from extramile.core import secrets  # a model stands behind it: not before Django is set up
+
     found = secrets.standing()
     if found in {secrets.Standing.NEW, secrets.Standing.SAME}:
         yield well("secret key", "the one that “never ask me again” is remembered with")

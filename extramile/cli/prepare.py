@@ -16,7 +16,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from extramile.cli.shape import fail, say
-from extramile.core import secrets
 from extramile.core.postgres import web_role
 
 LOCK = 0x65787472616D696C  # "extramil": one migrates at a time, on whatever host
@@ -103,6 +102,8 @@ def collect_static() -> bool:
 
 def know_the_secret() -> None:
     """Refuse to go on with another secret than the one that opt-outs are remembered with."""
+    from extramile.core import secrets  # a model stands behind it: not before Django is set up
+
     found = secrets.standing()
     if found is secrets.Standing.NEW:
         secrets.remember()

@@ -81,3 +81,20 @@ def test_it_runs_as_a_module_too() -> None:
         [sys.executable, "-m", "extramile", "--version"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.startswith("extramile ")
+
+
+def test_no_command_needs_django_before_it_is_set_up() -> None:
+    """pytest has set Django up already, so that only another interpreter can tell."""
+    files = sorted((ROOT / "extramile" / "cli").glob("*.py"))
+    modules = [f"extramile.cli.{file.stem}" for file in files if not file.stem.startswith("__")]
+    assert len(modules) > len(COMMANDS)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {', '.join(modules)}"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
