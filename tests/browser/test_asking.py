@@ -1,5 +1,6 @@
 """The office's pages about asking and the technician's "show the question", on a phone and at a desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -104,3 +105,20 @@ def test_the_technician_shows_the_question(visitor: MakeVisitor, busy_week: Cast
     assert page.locator(".code-card img").count() == 1
     sanne.shot("ask-show-phone")
     sanne.check()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_printed_sheets_fit_their_paper(visitor: MakeVisitor, busy_week: Cast, paper: str) -> None:
+    ines = visitor(size="desk", user=user_of(busy_week.ines))
+    pages: dict[str, int] = {}
+    for size in ("A4", "A6"):
+        page = ines.open("/office/asking/codes")
+        page.get_by_label("Unit", exact=True).select_option(
+            label="Ruitmeesters › Netherlands › Region West › Utrecht-Noord › Utrecht-Noord A"
+        )
+        page.get_by_label("One for each employee in it").check()
+        page.get_by_label(size).check()
+        page.get_by_role("button", name="Make the sheet").click()
+        page.locator(".code-card").nth(2).wait_for()
+        pages[size] = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper)))
+    assert pages == {"A4": 3, "A6": 1}  # three people: a poster each, or four cards on a sheet

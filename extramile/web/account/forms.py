@@ -23,10 +23,32 @@ def shared_field() -> forms.BooleanField:
     return forms.BooleanField(label=lazy("Others use this computer or phone too"), required=False)
 
 
-def too_many() -> ValidationError:
-    return ValidationError(
-        _("That was tried too often. Wait an hour, or sign in with your card or passkey."), code="too_many"
+def digits_field(
+    label: Any, *, missing: Any, autocomplete: str, longest: int = 20, secret: bool = False
+) -> forms.CharField:
+    """Large figures, a keyboard of figures on a phone, and the focus: the one thing asked on its page."""
+    kind = forms.PasswordInput if secret else forms.TextInput
+    attributes = {
+        "autocomplete": autocomplete,
+        "inputmode": "numeric",
+        "autofocus": True,
+        "class": "code-input",
+        "dir": "ltr",
+    }
+    return forms.CharField(
+        label=label, max_length=longest, widget=kind(attrs=attributes), error_messages={"required": missing}
     )
+
+
+def count_try(per_machine: limits.Limit, per_person: limits.Limit, person: str) -> None:
+    """Both are counted, whatever the first says. Raises ValidationError."""
+    now = read_clock()
+    machine = per_machine.allow(client_address(context.request), now=now)
+    if not (per_person.allow(person, now=now) and machine):
+        raise ValidationError(
+            _("That was tried too often. Wait an hour, or sign in with your card or passkey."),
+            code="too_many",
+        )
 
 
 class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
@@ -45,30 +67,15 @@ class AddressForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
-        now = read_clock()
-        machine = limits.CODES_PER_MACHINE.allow(client_address(context.request), now=now)
-        person = limits.CODES_PER_PERSON.allow(email, now=now)
-        if not (machine and person):
-            raise too_many()
+        count_try(limits.CODES_PER_MACHINE, limits.CODES_PER_PERSON, email)
         user = User.objects.filter(email__iexact=email).select_related("employee").first()
         self._user = user if user is not None and access.is_here(user, today=today()) else None
         return email
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
-    code = forms.CharField(
-        label=lazy("Code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "autofocus": True,
-                "class": "code-input",
-                "dir": "ltr",
-            }
-        ),
-        error_messages={"required": lazy("Write the code from the e-mail.")},
+    code = digits_field(
+        lazy("Code"), missing=lazy("Write the code from the e-mail."), autocomplete="one-time-code"
     )
 
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
@@ -77,11 +84,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         """Counted before it is compared, per person over all devices, so that guessing gets nowhere."""
-        now = read_clock()
-        machine = limits.GUESSES_PER_MACHINE.allow(client_address(context.request), now=now)
-        person = limits.GUESSES_PER_PERSON.allow(self.email, now=now)
-        if not (machine and person):
-            raise too_many()
+        count_try(limits.GUESSES_PER_MACHINE, limits.GUESSES_PER_PERSON, self.email)
         hashed = hash_of(self.cleaned_data["code"])
         if not self.expected_code or hashed != self.expected_code:
             raise ValidationError(
@@ -92,35 +95,13 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
 
 
 class PinForm(forms.Form):
-    pin = forms.CharField(
-        label=lazy("PIN"),
-        max_length=20,
-        widget=forms.PasswordInput(
-            attrs={
-                "autocomplete": "current-password",
-                "inputmode": "numeric",
-                "autofocus": True,
-                "class": "code-input",
-                "dir": "ltr",
-            }
-        ),
-        error_messages={"required": lazy("Write your PIN.")},
+    pin = digits_field(
+        lazy("PIN"), missing=lazy("Write your PIN."), autocomplete="current-password", secret=True
     )
     shared = shared_field()
 
 
 class NewPinForm(forms.Form):
-    pin = forms.CharField(
-        label=lazy("New PIN"),
-        max_length=PIN_DIGITS,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "inputmode": "numeric",
-                "autofocus": True,
-                "class": "code-input",
-                "dir": "ltr",
-            }
-        ),
-        error_messages={"required": lazy("Choose six digits.")},
+    pin = digits_field(
+        lazy("New PIN"), missing=lazy("Choose six digits."), autocomplete="off", longest=PIN_DIGITS
     )

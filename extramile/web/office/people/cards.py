@@ -51,7 +51,9 @@ def _people(team: Unit) -> list[tuple[Employee, Card | None, bool]]:
 @print_cards
 def team_cards(request: HttpRequest, pk: int) -> HttpResponse:
     team = _team(request, pk)
-    return render(request, "office/people/team_cards.html", {"team": team, "people": _people(team)})
+    people = _people(team)
+    context = {"team": team, "people": people, "has_anybody": any(may for _one, _card, may in people)}
+    return render(request, "office/people/team_cards.html", context)
 
 
 @require_POST
