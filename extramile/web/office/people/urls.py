@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("keys/<int:pk>/revoke/", keys.revoke, name="api-key-revoke"),
     path("settings/", choices.settings_page, name="settings"),
     path("audit/", trail.trail, name="audit"),
+    path("audit/csv", trail.trail_csv, name="audit-csv"),
 ]

@@ -30,4 +30,5 @@ ROWS = [
     Row("office:api-key-revoke", POST, only("administrator", status=404), args=lambda _cast: {"pk": 10**9}),
     Row("office:settings", GET, only("insights_owner", "administrator")),
     Row("office:audit", GET, only(*MANAGES)),
+    Row("office:audit-csv", POST, only(*MANAGES)),
 ]

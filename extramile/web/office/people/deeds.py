@@ -1,0 +1,127 @@
+"""The audit trail in sentences: who did what about whom. A test demands one for every deed in the program."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from extramile.core.models import AuditEntry
+from extramile.people.models import ApiKey, Employee, Unit, User
+
+SENTENCES: Final[dict[str, Promise]] = {
+    "account.passkey.added": _("%(who)s added a passkey to sign in with"),
+    "account.passkey.removed": _("%(who)s removed a passkey"),
+    "account.sessions.ended": _("%(who)s signed %(about)s out everywhere"),
+    "actions.question.closed": _("%(who)s closed a question that %(about)s asked the coach"),
+    "actions.question.reopened": _("%(who)s reopened a question that %(about)s asked the coach"),
+    "contacts.consent.changed": _("%(who)s changed whether %(about)s may be asked"),
+    "contacts.consent.read": _("%(who)s looked up by program whether customers may be asked"),
+    "contacts.consent.sent": _("%(who)s sent by program who wants to be asked"),
+    "contacts.customer.erased": _("%(who)s erased %(about)s"),
+    "contacts.customer.searched": _("%(who)s searched for a customer"),
+    "contacts.customer.seen": _("%(who)s looked at the data of %(about)s"),
+    "contacts.erasure.queued": _("%(who)s asked to erase %(about)s as soon as an import is done"),
+    "core.settings.chosen": _("%(who)s changed the settings"),
+    "intake.file.uploaded": _("%(who)s uploaded a file: %(about)s"),
+    "intake.import.cancelled": _("%(who)s stopped %(about)s"),
+    "intake.import.resumed": _("%(who)s let %(about)s go on"),
+    "intake.import.started": _("%(who)s started %(about)s"),
+    "intake.job.updated": _("%(who)s changed %(about)s, which a file or a program sent again"),
+    "intake.problems.downloaded": _("%(who)s downloaded the refused rows of %(about)s"),
+    "invitations.code.made": _("%(who)s made %(about)s"),
+    "invitations.code.revoked": _("%(who)s withdrew %(about)s"),
+    "invitations.plan.changed": _("%(who)s changed %(about)s"),
+    "invitations.plan.made": _("%(who)s made %(about)s"),
+    "invitations.plan.retired": _("%(who)s retired %(about)s"),
+    "invitations.reminder.wanted": _("%(who)s had reminders sent"),
+    "monitor.employee.seen": _("%(who)s looked at the words and figures of %(about)s"),
+    "monitor.screen.made": _("%(who)s made %(about)s"),
+    "monitor.screen.revoked": _("%(who)s withdrew %(about)s"),
+    "office.jobs.exported": _("%(who)s exported jobs"),
+    "office.people.exported": _("%(who)s exported the list of people"),
+    "office.responses.exported": _("%(who)s exported answers"),
+    "office.trail.exported": _("%(who)s exported the audit trail"),
+    "office.units.exported": _("%(who)s exported the list of units"),
+    "outbox.message.again": _("%(who)s had %(about)s sent again"),
+    "people.api_key.made": _("%(who)s made %(about)s"),
+    "people.api_key.revoked": _("%(who)s withdrew %(about)s"),
+    "people.card.pin_chosen": _("%(who)s chose a new PIN for the card of %(about)s"),
+    "people.card.printed": _("%(who)s printed a sign-in card for %(about)s"),
+    "people.card.revoked": _("%(who)s withdrew the sign-in card of %(about)s"),
+    "people.employee.added": _("%(who)s added %(about)s"),
+    "people.employee.changed": _("%(who)s changed the details of %(about)s"),
+    "people.employee.ended": _("%(who)s wrote down that %(about)s leaves"),
+    "people.employee.moved": _("%(who)s moved %(about)s to another team"),
+    "people.employee.taken_back": _("%(who)s took %(about)s back"),
+    "people.role.ended": _("%(who)s ended a role of %(about)s"),
+    "people.role.granted": _("%(who)s gave %(about)s a role"),
+    "people.unit.added": _("%(who)s added the unit %(about)s"),
+    "people.unit.changed": _("%(who)s changed the unit %(about)s"),
+    "people.unit.closed": _("%(who)s closed the unit %(about)s"),
+    "people.unit.moved": _("%(who)s moved the unit %(about)s"),
+    "people.user.added": _("%(who)s added %(about)s as somebody who can sign in"),
+    "questionnaires.version.created": _("%(who)s made %(about)s"),
+    "questionnaires.version.draft-discarded": _("%(who)s threw away a draft of %(about)s"),
+    "questionnaires.version.edited": _("%(who)s edited %(about)s"),
+    "questionnaires.version.published": _("%(who)s published %(about)s"),
+    "responses.words.erased": _("%(who)s erased what %(about)s says"),
+}
+
+# What has no name of its own.
+NUMBERED: Final[dict[str, Promise]] = {
+    "address": _("an address"),
+    "api_key": _("API key %(number)s"),
+    "contact": _("customer %(number)s"),
+    "employee": _("employee %(number)s"),
+    "import": _("import %(number)s"),
+    "job": _("job %(number)s"),
+    "message": _("message %(number)s"),
+    "plan": _("asking plan %(number)s"),
+    "questionnaire": _("questionnaire %(number)s"),
+    "response": _("answer %(number)s"),
+    "screen": _("team screen %(number)s"),
+    "unit": _("unit %(number)s"),
+    "user": _("sign-in %(number)s"),
+    "walk-in": _("code %(number)s"),
+}
+
+Names = dict[tuple[str, str], str]
+
+
+def names_of(entries: Iterable[AuditEntry]) -> Names:
+    """Names of the subjects as they are called today, a query for each kind."""
+    wanted = list(entries)
+    found: Names = {}
+    for kind, model in (("employee", Employee), ("user", User), ("unit", Unit), ("api_key", ApiKey)):
+        ids = {one.subject_id for one in wanted if one.subject_type == kind and _is_id(one.subject_id)}
+        if ids:
+            rows: QuerySet[Any] = model.objects.filter(pk__in=ids)
+            found |= {(kind, str(one.pk)): str(one) for one in rows}
+    return found
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def about(entry: AuditEntry, names: Names) -> str:
+    """Whom or what it was about, in words."""
+    known = names.get((entry.subject_type, entry.subject_id))
+    if known:
+        return known
+    numbered = NUMBERED.get(entry.subject_type)
+    if numbered is None:
+        return f"{entry.subject_type} {entry.subject_id}".strip()
+    return str(numbered) % {"number": entry.subject_id}
+
+
+def sentence(entry: AuditEntry, names: Names) -> str:
+    """A deed that nobody wrote a sentence for is told by its code, never left out."""
+    who = entry.actor_name if entry.actor_id is not None else gettext("The program")
+    told = SENTENCES.get(entry.action)
+    if told is None:
+        return f"{who}: {entry.action}"
+    return str(told) % {"who": who, "about": about(entry, names)}
