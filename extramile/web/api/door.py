@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -29,6 +29,6 @@ class Door:
         with translation.override(language):
             response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         response.headers["Content-Language"] = language
-        if not response.streaming and "Content-Length" not in response.headers:
-            response.headers["Content-Length"] = str(len(response.content))
+        if isinstance(response, HttpResponse):  # a streamed one has no length yet
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
