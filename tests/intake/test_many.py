@@ -120,7 +120,7 @@ def test_somebody_who_is_new_is_asked_for_again(source: Source, cast: Cast) -> N
 @pytest.mark.django_db
 def test_jobs_are_looked_up_by_the_index_whatever_the_statistics_say(source: Source, cast: Cast) -> None:
     """Ten thousand numbers in a table of a few million: a planner that guesses reads the whole table."""
-    take_jobs(source, [job(f"J-{n}", row=n) for n in range(200)], now=cast.now)
+    take_jobs(source, [job(f"J-{n}", row=n) for n in range(3000)], now=cast.now)
     with CaptureQueriesContext(connection) as captured, connection.cursor() as cursor:
         cursor.execute("ANALYZE intake_job")
         storing.existing(source, [f"J-{n}" for n in range(5000)])
