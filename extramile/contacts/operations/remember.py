@@ -135,7 +135,7 @@ class _Index:
 
 
 def _find(way: str, wanted: Iterable[str], *, source: str) -> list[tuple[Any, ...]]:
-    names = {name for name in wanted if name}
+    names = sorted({name for name in wanted if name})  # neighbours in the index one after the other
     if not names:
         return []
     with connection.cursor() as cursor:
