@@ -54,8 +54,12 @@ def take_rows(
 ) -> Applied:
     """What `read_row` made of a file. A placer that is handed in again remembers employees and units."""
     settle(incoming, now=now, everywhere=everywhere())
-    if create_units and make_units({one.unit for one in incoming if one.unit and not one.employees}):
-        placer = None  # it does not know them yet
+    if (
+        create_units
+        and make_units({one.unit for one in incoming if one.unit and not one.employees})
+        and placer
+    ):
+        placer.ask_anew()
     return take(source, incoming, now=now, applied=applied, placer=placer, new_months=True)
 
 

@@ -56,6 +56,10 @@ class Placer:
     _zones: dict[int, ZoneInfo] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.ask_anew()
+
+    def ask_anew(self) -> None:
+        """Units were made since: what was not known may be."""
         self.resolver = Resolver(self.source, self.now)
 
     def place(self, incoming: Sequence[Incoming], applied: Applied) -> list[Placed]:
