@@ -1,5 +1,9 @@
 """Who has which role, from when; given and ended by administrators."""
 
+from typing import Final
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +22,9 @@ from extramile.web.office.people.forms import ROLE_NAMES, ReaderForm, RoleForm, 
 from extramile.web.office.people.places import places
 from extramile.web.toasts import toast, went_wrong
 
+KINDS: Final = tuple(reversed(ROLE_NAMES))
+ROLES_A_PAGE: Final = 50
+
 manage = allowed(Deed.MANAGE_ROLES)
 
 
@@ -26,16 +33,25 @@ def roles(request: HttpRequest) -> HttpResponse:
     return _page(request, RoleForm(initial={"started_on": today(), "kind": RoleKind.MANAGER}), ReaderForm())
 
 
-def _page(request: HttpRequest, form: RoleForm, reader_form: ReaderForm) -> HttpResponse:
+def _given(who: str) -> QuerySet[Role]:
+    """The roles that run, the few of the office first; of whoever has this in the name, or is coached."""
+    rank = Case(*(When(kind=kind, then=place) for place, kind in enumerate(KINDS)), default=len(KINDS))
     found = Role.objects.filter(running(today())).select_related("user", "unit", "employee")
-    by_kind = {
-        kind: [role for role in found.order_by("user__name", "pk") if role.kind == kind]
-        for kind in ROLE_NAMES
-    }
+    if who:
+        found = found.filter(Q(user__name__icontains=who) | Q(employee__name__icontains=who))
+    return found.order_by(rank, "user__name", "pk")
+
+
+def _page(request: HttpRequest, form: RoleForm, reader_form: ReaderForm) -> HttpResponse:
+    who = request.GET.get("who", "").replace("\x00", "").strip()[:200]
+    page = Paginator(_given(who), ROLES_A_PAGE).get_page(request.GET.get("page"))
+    by_kind = {kind: [role for role in page if role.kind == kind] for kind in KINDS}
     context = {
         "groups": [
             (ROLE_NAMES[kind], given, kind in OFFICE_ROLES) for kind, given in by_kind.items() if given
         ],
+        "page": page,
+        "who": who,
         "form": form,
         "reader_form": reader_form,
         "units": units_list(),

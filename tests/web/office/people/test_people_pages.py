@@ -11,9 +11,9 @@ from django.urls import reverse
 from extramile.core.models import AuditEntry
 from extramile.core.preferences import preferences
 from extramile.people.models import ApiKey, Card, Employee, Role, RoleKind, Unit, UnitKind, User
-from extramile.people.operations import add_unit, find_card
+from extramile.people.operations import add_unit, add_user, find_card
 from extramile.people.queries import team_of
-from tests.cast import Cast, user_of
+from tests.cast import STARTED, Cast, user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +250,19 @@ def test_a_name_is_text_and_never_code(cast: Cast) -> None:
     Employee.objects.filter(pk=cast.sanne.pk).update(name="<script>alert(1)</script>")
     html = as_(cast.ada).get(reverse("office:person", args=[cast.sanne.pk])).content.decode()
     assert "<script>alert" not in html
+
+
+def test_many_roles_stand_on_pages_and_are_found_by_name(cast: Cast) -> None:
+    client = as_(cast.ada)
+    for number in range(60):
+        user = add_user(name=f"Lid {number:02}", email=f"lid{number}@example.org", now=cast.now)
+        Role.objects.create(user=user, kind=RoleKind.BOARD_READER, started_on=STARTED)
+    first = client.get("/office/people/roles/").content.decode()
+    assert "Ada Okafor" in first
+    assert "Els Kuipers" not in first  # coaches come last: on the second page
+    assert "Els Kuipers" in client.get("/office/people/roles/?page=2").content.decode()
+    found = client.get("/office/people/roles/?who=youssef").content.decode()
+    assert "Els Kuipers" in found
+    assert "Mirjam Bos" not in found
+    assert "Nobody of the name" in client.get("/office/people/roles/?who=zzz").content.decode()
+    assert client.get("/office/people/roles/?who=%00").status_code == 200
