@@ -111,9 +111,18 @@ def know_the_secret() -> None:
         fail(f"the secret key was changed and the former one is not known: {secrets.REMEDY}")
 
 
+def make_room_for_answers() -> None:
+    """Before the first answer comes, not while it does."""
+    from extramile.core.clock import now
+    from extramile.responses.operations import make_partitions
+
+    make_partitions(now())
+
+
 def prepare() -> None:
     if done := migrate():
         say(f"migrated: {len(done)} steps, the last is {done[-1]}")
     know_the_secret()
+    make_room_for_answers()
     compile_messages()
     collect_static()

@@ -1,10 +1,12 @@
 """A partition a month, made ahead of time. What came before its partition lies in the default one."""
 
+import logging
+import time
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg import sql
 
 from extramile.core.postgres import web_role
@@ -12,6 +14,12 @@ from extramile.core.postgres import web_role
 TABLES: Final = ("responses_response", "responses_answer", "responses_credit")
 YEARS_WITH_PARTITIONS: Final = 12  # older months lie together in the default partition
 LOCK_NUMBER: Final = 7_262_511  # any number that nobody else uses: one maker of partitions at a time
+# Shorter than PostgreSQL's deadlock_timeout (1 s): it is the maker who gives way, never a customer.
+PATIENCE: Final = "300ms"
+TRIES: Final = 8
+PAUSE: Final = 0.05  # seconds, longer each time: those who answer get through meanwhile
+LOCK_NOT_AVAILABLE: Final = "55P03"
+log = logging.getLogger(__name__)
 
 
 def months_from(first: date, count: int) -> list[date]:
@@ -40,18 +48,40 @@ def months_of(moments: Iterable[datetime], *, now: datetime) -> set[date]:
 
 
 def ensure_months(months: Iterable[date]) -> int:
-    """Make what is missing. Rows that already came into the default partition move along."""
+    """Make what is missing, and say how much. Rows that already came into the default partition move along.
+
+    Customers go first: where answers keep a table from us, it is left for the next time.
+    """
     wanted = {_name(table, month): (table, month) for month in months for table in TABLES}
     missing = [wanted[name] for name in sorted(wanted.keys() - _existing(wanted))]
-    if not missing:
-        return 0
-    with transaction.atomic(), connection.cursor() as cursor:
+    return sum(_make_between_answers(table, month) for table, month in missing)
+
+
+def _make_between_answers(table: str, month: date) -> bool:
+    """A transaction a table: whoever holds one and waits for the next is who deadlocks."""
+    for number in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                return _make_unless_there(table, month)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+                raise
+        time.sleep(number * PAUSE)
+    log.warning("%s is in use: the answers of that month go into the default partition", _name(table, month))
+    return False
+
+
+def _make_unless_there(table: str, month: date) -> bool:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
-        there = _existing(wanted)  # another maker may have been first
-        for table, month in missing:
-            if _name(table, month) not in there:
-                _make(table, month)
-    return len(missing)
+        if _existing([_name(table, month)]):  # another maker was first
+            return False
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        (before,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        _make(table, month)
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
+    return True
 
 
 def _name(table: str, month: date) -> str:
@@ -80,6 +110,8 @@ def _make(table: str, month: date) -> None:
     }
     with connection.cursor() as cursor:
         for statement in (
+            # From here on nothing comes into the default partition that this month would miss.
+            "LOCK TABLE {default} IN ACCESS EXCLUSIVE MODE",
             "CREATE TABLE {month} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
             "WITH moved AS (DELETE FROM {default} WHERE responded_at >= {start} AND responded_at < {end}"
             " RETURNING *) INSERT INTO {month} SELECT * FROM moved",

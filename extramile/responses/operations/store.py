@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from extramile.core.prepared import fetch_one
+from extramile.core.retry import once_more
 from extramile.invitations.operations.answered import mark_answered
 from extramile.questionnaires.queries import definition_of
 from extramile.responses.queries.answering import (
@@ -309,10 +310,14 @@ def store(
 
     `seen` is when the answer was completed that the page showed, if it showed one.
     """
-    with transaction.atomic():
-        return store_within(
-            invitation_id, submitted, complete=complete, language=language, now=now, seen=seen
-        )
+
+    def attempt() -> Stored:
+        with transaction.atomic():
+            return store_within(
+                invitation_id, submitted, complete=complete, language=language, now=now, seen=seen
+            )
+
+    return once_more(attempt)
 
 
 def store_within(

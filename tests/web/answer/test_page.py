@@ -8,8 +8,9 @@ from html import unescape
 from unittest.mock import patch
 
 import brotli
+import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -133,6 +134,28 @@ def test_thanks_only_after_the_commit(client: Client, invitation: Invitation) ->
         answer = client.post(path_of(invitation), {"nps": "9"}, headers={"accept-language": "de"})
     assert answer.status_code == 503
     assert "nicht gespeichert" in words(answer.content.decode())
+    assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_answer_undone_for_another_ones_sake_is_stored_at_the_second_try(
+    client: Client, invitation: Invitation
+) -> None:
+    undone = OperationalError("deadlock detected")
+    undone.__cause__ = psycopg.errors.DeadlockDetected()
+    with patch("extramile.responses.operations.store.mark_answered", side_effect=[undone, None]) as marked:
+        answer = client.post(path_of(invitation), {"nps": "9"})
+    assert (answer.status_code, marked.call_count) == (200, 2)
+    assert Response.objects.get().score == 9
+
+
+@pytest.mark.django_db
+def test_a_door_that_stays_shut_is_not_knocked_at_for_ever(client: Client, invitation: Invitation) -> None:
+    undone = OperationalError("deadlock detected")
+    undone.__cause__ = psycopg.errors.DeadlockDetected()
+    with patch("extramile.responses.operations.store.mark_answered", side_effect=undone) as marked:
+        answer = client.post(path_of(invitation), {"nps": "9"})
+    assert (answer.status_code, marked.call_count) == (503, 2)
     assert not Response.objects.exists()
 
 
