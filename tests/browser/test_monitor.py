@@ -234,3 +234,28 @@ def test_print_shows_words_and_figures(visitor: MakeVisitor, company: Cast) -> N
     assert page.locator("#words .words").first.is_visible()
     assert not page.get_by_role("navigation").first.is_visible()
     assert page.locator("#words .acts:visible").count() == 0
+
+
+def test_words_are_searched_and_narrowed_and_the_way_back_is_a_chip(
+    visitor: MakeVisitor, company: Cast
+) -> None:
+    """By keyboard and press, on a phone: nothing that a form without script could not do."""
+    speak(company, "en")
+    someone = visitor(user=user_of(company.sanne))
+    page = someone.open("/")
+    page.locator(".filters > summary").click()
+    page.get_by_label("Words").fill("Garage DOOR")
+    page.get_by_label("Words").press("Enter")
+    page.locator(".chip", has_text="Garage DOOR").wait_for()
+    assert set(page.locator("#words .words").all_inner_texts()) == {KIND}
+    page.locator(".filters > summary").click()
+    page.get_by_label("Asked how").select_option("sms")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("heading", name="Nothing found").wait_for()
+    someone.shot("monitor-nothing-found-phone")
+    someone.check()
+    page.get_by_role("link", name="By text message").click()
+    page.locator("#words .words").first.wait_for()
+    page.locator(".chip").click()
+    assert page.locator(".chip").count() == 0
+    assert len(set(page.locator("#words .words").all_inner_texts())) > 1
