@@ -90,10 +90,10 @@ def erase_or_wait(
         )
     except intake.ImportRunningError:
         with transaction.atomic():
-            if contact_id is not None and never_ask_again:
-                stop_asking(
-                    _address_keys(same_person(Contact.objects.get(pk=contact_id))), via="erasure", now=now
-                )
+            if contact_id is not None:
+                contact = Contact.objects.select_for_update().get(pk=contact_id)  # asked twice at once
+                if never_ask_again:
+                    stop_asking(_address_keys(same_person(contact)), via="erasure", now=now)
             contacts.wait_to_erase(
                 contact_id=contact_id,
                 response_id=response_id,

@@ -1,6 +1,7 @@
 """At the end of every request the database forgets who was looking; see people/fence.py."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -29,5 +30,6 @@ class Fence:
 def pieces_of(response: StreamingHttpResponse) -> Iterator[bytes]:
     """The view's own generator, which `streaming_content` wraps in one that does not close it: half-way
     through a COPY the connection takes no other statement before that is over."""
-    found: Iterator[bytes] = getattr(response, "_iterator", response.streaming_content)
-    return found
+    found: Any = getattr(response, "_iterator", response.streaming_content)
+    pieces: Iterator[bytes] = found
+    return pieces

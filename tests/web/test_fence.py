@@ -15,6 +15,7 @@ from pytest_django import Settings
 from extramile.actions.operations import ask_coach
 from extramile.contacts.models import Contact
 from extramile.core.postgres import web_role
+from extramile.monitor.models import EmployeeMonth
 from extramile.people import access, fence
 from extramile.people.access import Deed
 from extramile.people.models import Employee, User
@@ -63,7 +64,7 @@ def said(cast: Cast, now: datetime) -> dict[str, int]:
 def rows(statement: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def numbers(table: str) -> set[int]:
@@ -203,6 +204,36 @@ def test_what_a_technician_asks_the_coach_is_for_the_two_of_them(
     }  # fmt: skip
 
 
+def test_an_employees_months_are_for_who_may_see_the_employee(cast: Cast, now: datetime) -> None:
+    for who in (cast.sanne, cast.wim, cast.noor):
+        EmployeeMonth.objects.create(
+            employee_id=who.pk, month=now.date().replace(day=1), questionnaire_id=1, channel="email", s9=4
+        )
+    seen = {}
+    for name in ("sanne", "coach", "manager", "other_manager", "insights_owner", "hr"):
+        with as_web_role(), connection.cursor() as cursor:
+            fence.open_for(PEOPLE[name](cast), today=cast.today)
+            seen[name] = {row[0] for row in rows("SELECT employee_id FROM monitor_employeemonth")}
+            cursor.execute("UPDATE monitor_employeemonth SET s9 = 400")
+            assert cursor.rowcount == 0
+            fence.close()
+    sanne, wim, noor = cast.sanne.pk, cast.wim.pk, cast.noor.pk
+    assert seen == {
+        "sanne": {sanne}, "coach": {sanne}, "manager": {sanne, wim}, "other_manager": {noor},
+        "insights_owner": set(), "hr": set(),
+    }  # fmt: skip
+
+
+def test_what_goes_past_the_policies_is_for_the_web_role_alone(db: None) -> None:
+    """Functions that run as the owner show or write one thing each; no other role may call those that do
+    not ask who is looking."""
+    found = rows(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        " AND has_function_privilege('public', oid, 'EXECUTE')"
+    )
+    assert {row[0] for row in found} == {"fence_has_credit", "fence_of_invitation", "fence_sees_response"}
+
+
 # --- From hand to hand -------------------------------------------------------------------------------
 
 
@@ -304,9 +335,9 @@ def test_a_download_given_up_half_way_leaves_nothing_behind(
 ) -> None:
     """By the middleware alone: the connection is in the middle of a COPY when the browser goes away."""
     request = RequestFactory().get("/streamed/")
-    request.user = user_of(cast.ines)  # type: ignore[attr-defined]
+    request.user = user_of(cast.ines)
     with as_web_role():
-        response = Fence(streamed)(request)  # type: ignore[arg-type]
+        response = Fence(streamed)(request)
         assert isinstance(response, StreamingHttpResponse)
         pieces = iter(response)
         next(pieces)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from extramile.contacts.models import Contact, ErasureReceipt, WaitingErasure
 from extramile.core import audit
@@ -52,16 +53,16 @@ def wait_to_erase(
     now: datetime,
 ) -> WaitingErasure:
     """Asked twice, it waits once."""
-    waiting, made = WaitingErasure.objects.get_or_create(
-        contact_id=contact_id,
-        response_id=response_id,
-        defaults={
-            "never_ask_again": never_ask_again,
-            "actor_id": actor.pk if actor else None,
-            "asked_at": now,
-        },
-    )
-    if made:
+    whose = Q(contact__isnull=True) if contact_id is None else Q(contact=contact_id)
+    waiting = WaitingErasure.objects.filter(whose, response_id=response_id).first()
+    if waiting is None:
+        waiting = WaitingErasure.objects.create(
+            contact_id=contact_id,
+            response_id=response_id,
+            never_ask_again=never_ask_again,
+            actor_id=actor.pk if actor else None,
+            asked_at=now,
+        )
         audit.record(
             "contacts.erasure.queued",
             actor=actor,
