@@ -12,6 +12,7 @@ _ORDINARY: Final = {
     ",": re.compile(r"-?[0-9]+(?:,[0-9]{1,2})?"),
     ".": re.compile(r"-?[0-9]+(?:\.[0-9]{1,2})?"),
 }
+_PLAIN: Final = re.compile(r"-?[0-9]+([.,])[0-9]{1,2}")
 _THOUSANDS: Final = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
 
 
@@ -21,6 +22,11 @@ def bare(text: str) -> str:
 
 def sign_in(text: str) -> str:
     """Which sign this number says is the decimal one; empty when it does not say."""
+    plain = _PLAIN.fullmatch(text)
+    return plain[1] if plain else sign_in_any(text)
+
+
+def sign_in_any(text: str) -> str:
     number = bare(text)
     last = max(number.rfind(","), number.rfind("."))
     if last < 0 or _THOUSANDS.match(number):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extramile.core.tables import Attribute, Field, RowProblem, RowProblems, RowReader, Shape, parse_value
 from extramile.core.tables.dates import NotADate, parse_moment
-from extramile.core.tables.numbers import parse_any_number, parse_number
+from extramile.core.tables.numbers import parse_any_number, parse_number, sign_in, sign_in_any
 from extramile.core.tables.rows import REMEMBERED
 from extramile.core.tables.values import (
     parser_for,
@@ -72,6 +72,7 @@ def test_numbers_of_dutch_telephones(start: str, rest: str) -> None:
 @given(text=st.text(st.sampled_from("0123456789.,-+€ '"), max_size=12), sign=st.sampled_from(["", ",", "."]))
 def test_figures(text: str, sign: str) -> None:
     assert outcome(parse_number, text, sign) == outcome(parse_any_number, text, sign)
+    assert sign_in(text) == sign_in_any(text)
 
 
 DAYS = st.one_of(
