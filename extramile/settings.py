@@ -4,17 +4,16 @@ Every name is documented in `.env.example`; a test holds the two together.
 """
 
 import os
-import re
 import sys
 from collections.abc import Callable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from extramile.core import logging
+from extramile.core import given, logging
 
 T = TypeVar("T")
 BASE = Path(__file__).resolve().parent
@@ -37,47 +36,6 @@ def _read(name: str, convert: Callable[[str], T], default: T) -> T:
         raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
 
 
-def _boolean(raw: str) -> bool:
-    if raw.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if raw.lower() in {"0", "false", "no", "off"}:
-        return False
-    raise ValueError("write yes or no")
-
-
-def _natural(raw: str) -> int:
-    if not raw.isdigit():
-        raise ValueError("write a whole number, 0 or more")
-    return int(raw)
-
-
-def _choice(*choices: str) -> Callable[[str], str]:
-    def convert(raw: str) -> str:
-        if raw not in choices:
-            raise ValueError(f"write one of {', '.join(choices)}")
-        return raw
-
-    return convert
-
-
-def _words(raw: str) -> list[str]:
-    return [word.strip() for word in raw.split(",") if word.strip()]
-
-
-def _address(raw: str) -> str:
-    parts = urlsplit(raw)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
-        raise ValueError("write the address that people open, such as https://feedback.example.org")
-    return raw.rstrip("/")
-
-
-def _listen(raw: str) -> str:
-    host, _, port = raw.rpartition(":")
-    if raw.startswith("unix:/") or (host and port.isdigit() and 0 < int(port) < 65536):
-        return raw
-    raise ValueError("write an address and a port such as 127.0.0.1:8000, or unix:/path/of/a/socket")
-
-
 TESTING = "pytest" in sys.modules
 
 
@@ -89,18 +47,18 @@ def _default_data() -> Path:
 
 
 DATA = _read("EXTRAMILE_DATA", lambda raw: Path(raw).expanduser().absolute(), _default_data())
-LISTEN = _read("EXTRAMILE_LISTEN", _listen, "127.0.0.1:8000")
+LISTEN = _read("EXTRAMILE_LISTEN", given.listen, "127.0.0.1:8000")
 ADDRESS = _read(
     "EXTRAMILE_ADDRESS",
-    _address,
+    given.address,
     f"http://{LISTEN}" if LISTEN.startswith(("127.", "[::1]", "localhost")) else "http://127.0.0.1:8000",
 )
-WEB_PROCESSES = _read("EXTRAMILE_WEB_PROCESSES", _natural, 2)
-WEB_THREADS = _read("EXTRAMILE_WEB_THREADS", _natural, 8)
-WORKERS = _read("EXTRAMILE_WORKERS", _natural, 1)
-DEBUG = _read("EXTRAMILE_DEBUG", _boolean, False)
-DEMO = _read("EXTRAMILE_DEMO", _boolean, False)
-ORGANISATION_LANGUAGES = _read("EXTRAMILE_LANGUAGES", _words, ["en", "nl"])
+WEB_PROCESSES = _read("EXTRAMILE_WEB_PROCESSES", given.natural, 2)
+WEB_THREADS = _read("EXTRAMILE_WEB_THREADS", given.natural, 8)
+WORKERS = _read("EXTRAMILE_WORKERS", given.natural, 1)
+DEBUG = _read("EXTRAMILE_DEBUG", given.boolean, False)
+DEMO = _read("EXTRAMILE_DEMO", given.boolean, False)
+ORGANISATION_LANGUAGES = _read("EXTRAMILE_LANGUAGES", given.words, ["en", "nl"])
 _address_parts = urlsplit(ADDRESS)
 SECURE = _address_parts.scheme == "https"
 
@@ -133,13 +91,13 @@ def _secret() -> str:
 
 SECRET_KEY = _secret()
 _nothing: list[str] = []
-SECRET_KEY_FALLBACKS = _read("EXTRAMILE_OLD_SECRET_KEYS", _words, _nothing)
+SECRET_KEY_FALLBACKS = _read("EXTRAMILE_OLD_SECRET_KEYS", given.words, _nothing)
 
 ALLOWED_HOSTS = [
     _address_parts.hostname or "localhost",
     "localhost",
     "127.0.0.1",
-    *_read("EXTRAMILE_HOSTS", _words, _nothing),
+    *_read("EXTRAMILE_HOSTS", given.words, _nothing),
 ]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
@@ -218,24 +176,6 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- PostgreSQL -------------------------------------------------------------------------------
 
 
-def _database(raw: str) -> dict[str, Any]:
-    parts = urlsplit(raw)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ValueError("write postgresql://user:password@host:5432/name")
-    query = dict(parse_qsl(parts.query))
-    name = unquote(parts.path.lstrip("/"))
-    if not name:
-        raise ValueError("the database's name is missing at the end")
-    return {
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": query.pop("port", str(parts.port or "")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "NAME": name,
-        "OPTIONS": query,
-    }
-
-
 DATABASE_URL = _read("DATABASE_URL", str, "")
 # Without DATABASE_URL the program runs its own PostgreSQL: see core/postgres.
 EMBEDDED_POSTGRES = not DATABASE_URL
@@ -244,15 +184,15 @@ if EMBEDDED_POSTGRES:
 
     _connection = connection_settings(DATA)
 else:
-    _connection = _read("DATABASE_URL", _database, {})
-DATABASE_POOL = _read("EXTRAMILE_DATABASE_POOL", _natural, 0)
+    _connection = _read("DATABASE_URL", given.database, {})
+DATABASE_POOL = _read("EXTRAMILE_DATABASE_POOL", given.natural, 0)
 _connection.setdefault("OPTIONS", {})
 _connection["OPTIONS"].setdefault("application_name", "extramile")
 # What the web processes become: a role that may add to the audit trail and not change it, and that sees of
 # customers' words and names what it was told that its visitor may see (people/fence.py).
 # `extramile serve` makes it and sets this for them.
 DATABASE_ROLE = _read("EXTRAMILE_DATABASE_ROLE", str, "")
-# A page asks little at a time, of many partitions: PostgreSQL thinks that worth compiling, or other processes,
+# A page asks little at a time, of many partitions: PostgreSQL thinks that worth compiling, or other workers,
 # and takes ten times as long to start those as to answer. Whoever reads much says so itself (`SET LOCAL`).
 _chosen = ["-c jit=off", "-c max_parallel_workers_per_gather=0"]
 if DATABASE_ROLE:
@@ -323,23 +263,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # --- E-mail and SMS ------------------------------------------------------------------------------
 
 
-def _mail(raw: str) -> dict[str, Any]:
-    parts = urlsplit(raw)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls", "console", "files", "anymail"}:
-        raise ValueError(
-            "write smtp://user:password@host:25, smtps://..., smtp+tls://..., anymail://provider, files://"
-        )
-    return {
-        "scheme": parts.scheme,
-        "host": parts.hostname or "localhost",
-        "port": parts.port or {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25),
-        "user": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-    }
-
-
 # Without a mail server, mails are kept as files, for a look: nothing leaves, and nothing stands in a log.
-_email = _read("EXTRAMILE_EMAIL", _mail, _mail("files://"))
+_email = _read("EXTRAMILE_EMAIL", given.mail, given.mail("files://"))
 EMAIL_FILE_PATH = DATA / "mails"
 EMAIL_BACKEND = {
     "console": "django.core.mail.backends.console.EmailBackend",
@@ -356,33 +281,13 @@ _no_options: dict[str, str] = {}
 ANYMAIL = _read("EXTRAMILE_ANYMAIL", lambda raw: dict(parse_qsl(raw, strict_parsing=True)), _no_options)
 
 
-def _mailbox(raw: str) -> dict[str, Any]:
-    parts = urlsplit(raw)
-    if parts.scheme == "maildir" and parts.path.startswith("/"):
-        return {"scheme": "maildir", "path": unquote(parts.path)}
-    if parts.scheme != "imaps" or not parts.hostname or not parts.username or not parts.password:
-        raise ValueError("write imaps://user:password@host/INBOX, or maildir:/path/of/a/Maildir")
-    return {
-        "scheme": parts.scheme,
-        "host": parts.hostname,
-        "port": parts.port or 993,
-        "user": unquote(parts.username),
-        "password": unquote(parts.password),
-        "folder": unquote(parts.path.strip("/")) or "INBOX",
-    }
-
-
-def _return_address(raw: str) -> str:
-    if not re.fullmatch(r"[\w.+-]*(\{token\})?[\w.+-]*@[\w.-]+", raw) or raw.startswith("@"):
-        raise ValueError("write the address of that mailbox, such as bounces@example.org")
-    return raw
-
-
 # Where undelivered mails and wishes to hear no more come back to, read by a step: see outbox/returns.
 _no_mailbox: dict[str, Any] = {}
-BOUNCE_MAILBOX = _read("EXTRAMILE_BOUNCE_MAILBOX", _mailbox, _no_mailbox)
+BOUNCE_MAILBOX = _read("EXTRAMILE_BOUNCE_MAILBOX", given.mailbox, _no_mailbox)
 BOUNCE_ADDRESS = _read(
-    "EXTRAMILE_BOUNCE_ADDRESS", _return_address, parseaddr(DEFAULT_FROM_EMAIL)[1] if BOUNCE_MAILBOX else ""
+    "EXTRAMILE_BOUNCE_ADDRESS",
+    given.return_address,
+    parseaddr(DEFAULT_FROM_EMAIL)[1] if BOUNCE_MAILBOX else "",
 )
 # A generic SMS gateway: an address that takes a POST; see outbox/sms.py.
 SMS_GATEWAY = _read("EXTRAMILE_SMS_GATEWAY", str, "")
@@ -414,7 +319,7 @@ STORAGES = {
 # While developing and in tests files come from where they are written; else from what `serve` collected.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 UPLOADS = DATA / "uploads"
-UPLOAD_LIMIT_MEGABYTES = _read("EXTRAMILE_UPLOAD_LIMIT_MB", _natural, 1024)
+UPLOAD_LIMIT_MEGABYTES = _read("EXTRAMILE_UPLOAD_LIMIT_MB", given.natural, 1024)
 FILE_UPLOAD_HANDLERS = ["extramile.web.uploads.LimitedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -429,10 +334,10 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- Watching and reaching out ---------------------------------------------------------------------
-LOG_FORM = _read("EXTRAMILE_LOG", _choice("text", "json"), "text")
+LOG_FORM = _read("EXTRAMILE_LOG", given.choice("text", "json"), "text")
 LOG_LEVEL = _read("EXTRAMILE_LOG_LEVEL", logging.level_of, "INFO")
 LOGGING = logging.configuration(form=LOG_FORM, level=LOG_LEVEL)
 # /metrics answers whoever sends this as a bearer token; without it, nobody.
 METRICS_TOKEN = _read("EXTRAMILE_METRICS_TOKEN", str, "")
 # Hosts and networks inside your own walls that the program may call (an SMS gateway, a mail hook).
-OUTBOUND_ALLOW = _read("EXTRAMILE_OUTBOUND_ALLOW", _words, _nothing)
+OUTBOUND_ALLOW = _read("EXTRAMILE_OUTBOUND_ALLOW", given.words, _nothing)
