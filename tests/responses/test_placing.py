@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, Final
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -250,6 +250,24 @@ def test_a_remembered_unit_that_is_made_meanwhile_is_found(cast: Cast, now: date
     assert bring_in(3, create_units=True).created == 1
     assert Unit.objects.filter(name="Ward").count() == 1
     assert Response.objects.values_list("unit_id", flat=True).distinct().count() == 1
+
+
+@pytest.mark.django_db
+def test_units_of_a_chunk_that_was_undone_are_not_remembered(cast: Cast, now: datetime) -> None:
+    """A chunk that the database refuses is tried again in halves, and its units are made again."""
+    source = Source.objects.create(name="undone")
+    placer = Placer(source, now)
+
+    def bring_in() -> Applied:
+        incoming = [read_row(Row(1, {"external_id": "u", "score": 8, "unit": "Trust/Ward"}))]
+        return take_rows(source, incoming, now=now, create_units=True, placer=placer)
+
+    with transaction.atomic():
+        bring_in()
+        transaction.set_rollback(True)
+    assert not Unit.objects.filter(name="Ward").exists()
+    assert bring_in().created == 1
+    assert Response.objects.get().unit_id == Unit.objects.get(name="Ward").pk
 
 
 @pytest.mark.django_db

@@ -59,8 +59,10 @@ class Placer:
         self.ask_anew()
 
     def ask_anew(self) -> None:
-        """Units were made since: what was not known may be."""
+        """Units were made since: what was not known may be; and some that were made may have been undone."""
         self.resolver = Resolver(self.source, self.now)
+        self._homes.clear()
+        self._named.clear()
 
     def place(self, incoming: Sequence[Incoming], applied: Applied) -> list[Placed]:
         """Those that have a place, in order; what is wrong with the others goes to `applied`."""
