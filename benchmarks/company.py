@@ -106,7 +106,7 @@ class Company:
 
     @property
     def regions(self) -> int:
-        return -(-self.centres // 8)
+        return min(30, -(-self.centres // 8))  # under the company itself: as many as there are countries
 
     @property
     def first_centre(self) -> int:
@@ -186,4 +186,4 @@ def _run(parameters: dict[str, object], statements: list[str]) -> None:
         own.execute("SET synchronous_commit = off")
         own.execute("SET maintenance_work_mem = '256MB'")
         for statement in statements:
-            own.execute(statement)  # type: ignore[arg-type]
+            own.execute(statement)

@@ -24,7 +24,8 @@ class Only:
     @property
     def conditions(self) -> tuple[str, list[Any]]:
         """As SQL behind other conditions, and its parameters."""
-        parts, parameters = "", []
+        parts = ""
+        parameters: list[Any] = []
         if self.questionnaire_id is not None:
             parts, parameters = " AND questionnaire_id = %s", [self.questionnaire_id]
         if self.channel is not None:

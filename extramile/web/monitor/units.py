@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from extramile.core.preferences import preferences
 from extramile.monitor import queries
@@ -20,6 +21,7 @@ from extramile.people.queries import descendants, ids_of_path, members, running
 from extramile.responses.models import Credit
 from extramile.responses.queries import Position, Said
 from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.cells import cells_of
 from extramile.web.monitor.figures import (
     TREND_REACH,
     Figure,
@@ -56,6 +58,10 @@ class Row:
     figure: Figure
     asked: int = 0
     response_rate: float | None = None
+
+    @property
+    def cells(self) -> SafeString:
+        return cells_of(self.figure)
 
 
 @dataclass(frozen=True, slots=True)

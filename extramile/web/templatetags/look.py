@@ -94,7 +94,7 @@ def _interval_in_words(
 
 
 def _road(
-    estimate: float, low: float, high: float, *, other: float | None, other_label: str, small: bool
+    estimate: float, low: float, high: float, *, other: float | None, other_label: str
 ) -> dict[str, Any]:
     x_other = None if other is None else _x(other)
     anchor, x_label = "middle", x_other
@@ -110,18 +110,27 @@ def _road(
         "x_label": f"{x_label}",
         "label_anchor": anchor,
         "other_label": other_label,
-        "y": 9 if small else 24,
-        "small": small,
         "description": _interval_in_words(estimate, low, high, other, other_label),
     }
 
 
-@register.inclusion_tag("components/road.html")
+SMALL_ROAD = (
+    '<svg class="road small" viewBox="0 0 340 18" role="img" aria-label="{}" preserveAspectRatio="none">'
+    '<line class="ground" x1="0" x2="340" y1="9" y2="9"/><line class="span" x1="{}" x2="{}" y1="9" y2="9"/>'
+    '<line class="point-line" x1="{}" x2="{}" y1="2" y2="16"/>{}</svg>'
+)
+SMALL_OTHER = '<line class="other" x1="{}" x2="{}" y1="1" y2="17"/>'
+
+
+@register.simple_tag
 def road(
     estimate: float, low: float, high: float, *, other: float | None = None, other_label: str = ""
-) -> dict[str, Any]:
-    """The interval alone, for a table's row. All in points, −100 to +100."""
-    return _road(estimate, low, high, other=other, other_label=other_label, small=True)
+) -> SafeString:
+    """The interval alone, for a row of a table, of which there may be many. In points, −100 to +100."""
+    description = _interval_in_words(estimate, low, high, other, other_label)
+    x = _x(estimate)
+    mark = "" if other is None else format_html(SMALL_OTHER, _x(other), _x(other))
+    return format_html(SMALL_ROAD, description, _x(low), _x(high), x, x, mark)
 
 
 @register.inclusion_tag("components/figure.html")
@@ -139,7 +148,7 @@ def figure(
     """An NPS in points, −100 to +100, never without its interval; None, or n under the minimum: too few."""
     if estimate is None or low is None or high is None or n < minimum:
         return {"estimate": None, "n": n, "minimum": minimum}
-    drawn = _road(estimate, low, high, other=other, other_label=other_label, small=False)
+    drawn = _road(estimate, low, high, other=other, other_label=other_label)
     return {**drawn, "estimate": estimate, "low": low, "high": high, "n": n, "sentence": sentence}
 
 

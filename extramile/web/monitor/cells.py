@@ -1,0 +1,29 @@
+"""The cells of one figure in a table's row, put together here: a company has many rows, and a template would
+take longer over them than all else together."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from extramile.web.monitor.figures import Figure
+from extramile.web.templatetags.look import road, signed
+
+ENOUGH = (
+    '<td class="num strong" data-label="NPS">{}</td>'
+    '<td data-label="{}"><span class="between"><span class="num nowrap">{} … {}</span>{}</span></td>'
+)
+TOO_FEW = '<td class="num soft" data-label="NPS">–</td><td class="soft small" data-label="{}">{}</td>'
+NUMBER = '{}<td class="num" data-label="{}">{}</td>'
+
+
+def cells_of(figure: Figure) -> SafeString:
+    """NPS, likely between, answers. Under the minimum: too few answers yet."""
+    between = _("likely between")
+    if figure.estimate is None or figure.low is None or figure.high is None:
+        words = _("too few answers yet (%(n)s of %(minimum)s)") % {"n": figure.n, "minimum": figure.minimum}
+        cells = format_html(TOO_FEW, between, words)
+    else:
+        low, high = signed(figure.low), signed(figure.high)
+        drawn = road(figure.estimate, figure.low, figure.high)
+        cells = format_html(ENOUGH, signed(figure.estimate), between, low, high, drawn)
+    return format_html(NUMBER, cells, _("answers"), figure.n)
