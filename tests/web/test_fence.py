@@ -231,7 +231,7 @@ def test_what_goes_past_the_policies_is_for_the_web_role_alone(db: None) -> None
         "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
         " AND has_function_privilege('public', oid, 'EXECUTE')"
     )
-    assert {row[0] for row in found} == {"fence_has_credit", "fence_of_invitation", "fence_sees_response"}
+    assert {row[0] for row in found} == {"fence_of_invitation", "fence_sees_response"}
 
 
 # --- From hand to hand -------------------------------------------------------------------------------
