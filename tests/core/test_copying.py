@@ -1,13 +1,14 @@
 """Lines for COPY and array literals carry any text there is, unchanged."""
 
 import gc
+import sys
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extramile.core.collecting import RARELY, rarely_collecting
+from extramile.core.collecting import RARELY, TURN, rarely_collecting
 from extramile.core.copying import array_of, copy_lines, fields, next_ids
 
 pytestmark = pytest.mark.django_db
@@ -95,12 +96,12 @@ def test_new_ids_rise_and_are_nobody_elses() -> None:
 
 
 def test_the_last_to_leave_puts_the_collector_back() -> None:
-    before = gc.get_threshold()
+    before = gc.get_threshold(), sys.getswitchinterval()
     outer, inner = rarely_collecting(), rarely_collecting()
     outer.__enter__()
     inner.__enter__()
-    assert gc.get_threshold()[0] == RARELY
+    assert (gc.get_threshold()[0], sys.getswitchinterval()) == (RARELY, pytest.approx(TURN))
     outer.__exit__(None, None, None)  # not in the order they came
     assert gc.get_threshold()[0] == RARELY
     inner.__exit__(None, None, None)
-    assert gc.get_threshold() == before
+    assert (gc.get_threshold(), sys.getswitchinterval()) == before
