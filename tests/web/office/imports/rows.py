@@ -39,7 +39,7 @@ ROWS = [
     Row("office:import-progress", GET, only(*IMPORTS), args=done),
     Row("office:import-columns", GET, only(*IMPORTS), args=waiting),
     Row("office:import-columns", POST, only(*IMPORTS, status=422), args=waiting),
-    Row("office:import-sheet", POST, only(*IMPORTS, status=422), args=waiting, data={"sheet": "Nowhere"}),
+    Row("office:import-sheet", POST, only(*IMPORTS, status=302), args=waiting, data={"sheet": "Nowhere"}),
     Row("office:import-problems", GET, only(*IMPORTS), args=done),
     Row("office:import-cancel", POST, only(*IMPORTS, status=302), args=waiting),
     Row("office:import-go-on", POST, only(*IMPORTS, status=302), args=waiting),
