@@ -1,7 +1,7 @@
-"""While millions of short-lived rows are made: fewer walks of the garbage collector, quicker turns of threads.
+"""While millions of short-lived rows are made: fewer walks of the collector, quicker turns of threads.
 
 Rows hold no circles and go when nobody holds them any more; the collector's looking at them in vain was two
-fifths of the time of reading a file. And the thread that feeds the database must not wait five milliseconds for
+fifths of the time of reading a file. And the thread that feeds the database must not wait 5 ms for
 the one that reads ahead, each time the database has answered: that was a quarter of an import.
 
 Both are settings of the whole process: the last to leave puts them back.
