@@ -100,7 +100,8 @@ def test_the_last_to_leave_puts_the_collector_back() -> None:
     outer, inner = rarely_collecting(), rarely_collecting()
     outer.__enter__()
     inner.__enter__()
-    assert (gc.get_threshold()[0], sys.getswitchinterval()) == (RARELY, pytest.approx(TURN))
+    assert gc.get_threshold()[0] == RARELY
+    assert sys.getswitchinterval() == pytest.approx(TURN)
     outer.__exit__(None, None, None)  # not in the order they came
     assert gc.get_threshold()[0] == RARELY
     inner.__exit__(None, None, None)
