@@ -28,6 +28,7 @@ class Lane(StrEnum):
     ASK = "ask"
     POST = "post"
     IMPORT = "import"
+    MAILBOX = "mailbox"
     HOUSE = "house"
 
 
@@ -50,7 +51,7 @@ STEPS: list[Step] = [
     Step("put back", outbox.put_back_abandoned, 60, Lane.HOUSE),
     Step("erase", erasure.erase_waiting, 5, Lane.IMPORT),
     Step("old addresses", telling.tell_old_addresses, 10, Lane.HOUSE),
-    Step("returned mail", returned.take_returned, 60, Lane.HOUSE),
+    Step("returned mail", returned.take_returned, 60, Lane.MAILBOX),
     Step("bounces", invitations.take_bounces, 5, Lane.ASK),
     Step("count", monitor.count_changes, 1, Lane.COUNT),
     Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
