@@ -34,7 +34,7 @@ def test_answers_are_counted_within_five_seconds() -> None:
 
 
 def test_mail_servers_and_imports_are_in_nobodys_way() -> None:
-    """What waits for somebody else's server has a lane of its own. An erasure waits for imports: so it must."""
+    """What waits for a server elsewhere has a lane of its own. An erasure waits for imports: so it must."""
     lanes = {step.name: step.lane for step in STEPS}
     beside = {name: {step.name for step in STEPS if step.lane == lanes[name]} for name in lanes}
     assert beside["post"] == {"post"}
