@@ -20,6 +20,7 @@ from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt
 from extramile.contacts.operations import Person
 from extramile.contacts.queries import address_key, standing
 from extramile.core.models import AuditEntry
+from extramile.core.tables import Row
 from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job
 from extramile.intake.operations import (
     ImportRunningError,
@@ -270,6 +271,18 @@ def test_what_an_imported_answer_says_is_erased_and_its_score_stays(cast: Cast) 
     assert Answer.objects.filter(words="Te laat en niets gezegd").exists()
     entry = AuditEntry.objects.get(action="responses.words.erased")
     assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(number))
+
+
+def test_an_erased_answer_does_not_come_back_with_a_corrected_file(cast: Cast) -> None:
+    ship_default(cast.now)
+    number = bring_in_answers(cast)
+    erase_response(number, actor=cast.ines.user, now=cast.now)
+    values = {"external_id": "R-1", "score": 2, "comment": f"Toch niet, {NAME}", "employee": "e-sanne"}
+    for _ in range(2):
+        again = responses.import_responses(source_called("bureau"), [Row(2, values)], now=cast.now)
+        assert (again.created, again.updated, again.unchanged, again.problems) == (0, 0, 1, [])
+    assert found() == set()
+    assert Response.objects.get(pk=number).score == 9
 
 
 def test_an_answer_is_found_by_its_source_and_its_own_number_alone(cast: Cast) -> None:

@@ -33,10 +33,17 @@ FORGET: Final = """
             OR r.id = ANY (%(responses)s)),
     emptied AS (
         DELETE FROM responses_answer a USING place
-         WHERE a.response_id = place.id AND a.responded_at = place.responded_at AND a.words <> '')
+         WHERE a.response_id = place.id AND a.responded_at = place.responded_at AND a.words <> ''),
+    closed AS (
+        UPDATE responses_importedresponse SET fingerprint = %(erased)s
+         WHERE response_id = ANY (%(responses)s))
     UPDATE responses_response r SET attributes = '{}', has_words = false
       FROM place WHERE r.id = place.id AND r.responded_at = place.responded_at
 """
+
+
+# Instead of the fingerprint of an imported row: whatever it says when it is sent again, it is left alone.
+ERASED: Final = b""
 
 
 @transaction.atomic
@@ -54,6 +61,7 @@ def forget_words(
                 "invitations": list(invitation_ids),
                 "jobs": list(job_ids),
                 "responses": list(response_ids),
+                "erased": ERASED,
             },
         )
         return int(cursor.rowcount)

@@ -10,6 +10,7 @@ from extramile.core.tables import Applied, Row, RowProblem
 from extramile.intake.models import ImportBatch, Source
 from extramile.people.models import Unit
 from extramile.people.queries import path_names
+from extramile.responses.operations.changes import ERASED
 from extramile.responses.operations.copying import copy_in
 from extramile.responses.operations.incoming import Incoming, fingerprint, read_row, settle
 from extramile.responses.operations.inserting import insert
@@ -148,6 +149,8 @@ def _unlike_known(incoming: Sequence[Incoming], known: Mapping[str, bytes]) -> S
 def _is_same(one: Incoming, known: bytes | None) -> bool:
     if known is None:
         return False
+    if known == ERASED:
+        return True
     one.mark = one.mark or fingerprint(one)
     return one.mark == known or one.external_id.startswith(OWN_NUMBER)
 
