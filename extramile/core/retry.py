@@ -15,13 +15,15 @@ UNDONE: Final = frozenset(
         "23514",  # a row on its way into the default partition when its own was attached
     }
 )
+TRIES: Final = 4  # one more than there are tables that a month is made of, one after the other
 
 
-def once_more(work: Callable[[], Result]) -> Result:
-    """`work` is a whole transaction (or savepoint). Fails with what the second try fails with."""
-    try:
-        return work()
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", "") not in UNDONE:
-            raise
+def until_kept(work: Callable[[], Result]) -> Result:
+    """`work` is a whole transaction (or savepoint). Fails with what the last try fails with."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except DatabaseError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in UNDONE:
+                raise
     return work()

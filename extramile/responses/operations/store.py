@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from extramile.core.prepared import fetch_one
-from extramile.core.retry import once_more
+from extramile.core.retry import until_kept
 from extramile.invitations.operations.answered import mark_answered
 from extramile.questionnaires.queries import definition_of
 from extramile.responses.queries.answering import (
@@ -317,7 +317,7 @@ def store(
                 invitation_id, submitted, complete=complete, language=language, now=now, seen=seen
             )
 
-    return once_more(attempt)
+    return until_kept(attempt)
 
 
 def store_within(
