@@ -56,7 +56,8 @@ MONTH: Final = (
            (ARRAY[10, 10, 9, 10, 9, 8, 9, 10, 7, 5, 10, 9, 8, 2])[1 + hash / 7 % 14], hash / 11 % 2 = 0
       FROM generate_series(<first>, <last>) g
      CROSS JOIN LATERAL (SELECT abs(hashint8(g))::bigint AS hash,
-           '<start>'::timestamptz + (g - <first>) * ('<end>'::timestamptz - '<start>') / <size> AS at) made
+           '<start>'::timestamptz + (g - <first>) * (least('<end>'::timestamptz, now()) - '<start>') / <size>
+           AS at) made
     """,
     """
     CREATE TABLE responses_credit_<month> (LIKE responses_credit INCLUDING DEFAULTS INCLUDING CONSTRAINTS);

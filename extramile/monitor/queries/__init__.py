@@ -1,12 +1,12 @@
 """What may be asked of the counts."""
 
 from extramile.monitor.queries.employees import days_of, employee_counts, have_answers, tally_of
-from extramile.monitor.queries.freshness import changed_since, employee_mark, unit_mark
+from extramile.monitor.queries.freshness import changed_since, employee_mark, mark_among, unit_mark
 from extramile.monitor.queries.looks import Look, looks_at
 from extramile.monitor.queries.only import ALL, Only
 from extramile.monitor.queries.screens import screen_of, screens_of
 from extramile.monitor.queries.units import unit_counts, unit_days, unit_ticks
-from extramile.monitor.queries.words import newest_words, newest_words_of_employee
+from extramile.monitor.queries.words import newest_words, newest_words_among, newest_words_of_employee
 
 __all__ = [
     "ALL",
@@ -18,7 +18,9 @@ __all__ = [
     "employee_mark",
     "have_answers",
     "looks_at",
+    "mark_among",
     "newest_words",
+    "newest_words_among",
     "newest_words_of_employee",
     "screen_of",
     "screens_of",

@@ -1,9 +1,11 @@
 """Is there anything newer? Asked every few seconds by every open page, so it must cost next to nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection
+
+from extramile.responses.queries import OneAnswer
 
 # A link takes answers for a month or so: what is older does not change under an open page.
 RECENT = timedelta(days=35)
@@ -20,7 +22,16 @@ def employee_mark(employee_id: int, *, now: datetime) -> str:
     """Changes whenever an answer about this employee comes in or is changed."""
     with connection.cursor() as cursor:
         cursor.execute(EMPLOYEE, {"employee": employee_id, "since": now - RECENT})
-        count, changed_at = cursor.fetchone()
+        return _mark(*cursor.fetchone())
+
+
+def mark_among(answers: Iterable[OneAnswer], *, now: datetime) -> str:
+    """The same of an employee's answers that were read already, at least those of the last 35 days."""
+    recent = [one.changed_at for one in answers if one.responded_at >= now - RECENT]
+    return _mark(len(recent), max(recent, default=None))
+
+
+def _mark(count: int, changed_at: datetime | None) -> str:
     return f"{count}-{int(changed_at.timestamp() * 1_000_000) if changed_at else 0}"
 
 

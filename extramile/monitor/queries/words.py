@@ -1,13 +1,17 @@
 """Newest words: the last ten of a year must not cost the reading of the year."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, Unpack
 
+from extramile.monitor.queries.only import Only
 from extramile.responses.queries import (
     Looked,
+    OneAnswer,
     Said,
     Which,
+    group_of,
+    said,
     search_employees,
     search_units,
     words_of_employees,
@@ -31,6 +35,25 @@ def newest_words_of_employee(employee_id: int, *, words: str = "", **which: Unpa
         return search_employees([employee_id], words, **which)
     return Looked(
         _newest(lambda asked: words_of_employees([employee_id], **asked), OF_EMPLOYEES, which), None
+    )
+
+
+def newest_words_among(answers: Iterable[OneAnswer], **which: Unpack[Which]) -> Looked:
+    """The same of an employee's answers that were read already: only the words themselves are asked for."""
+    places = [(one.response_id, one.responded_at) for one in answers if _is_meant(one, which)]
+    places.sort(key=lambda place: (place[1], place[0]), reverse=True)
+    return Looked(said(places[: which.get("limit", 20)]), None)
+
+
+def _is_meant(one: OneAnswer, which: Which) -> bool:
+    group = which.get("group")
+    since, until = which.get("since") or date.min, which.get("until") or date.max
+    only = Only(which.get("questionnaire_id"), which.get("channel"))
+    return (
+        one.has_words
+        and since <= one.day <= until
+        and only.fits(one)
+        and (group is None or group_of(one.score) == group)
     )
 
 

@@ -21,10 +21,13 @@ class OneAnswer:
     unit_id: int
     questionnaire_id: int
     channel: str
+    has_words: bool
+    changed_at: datetime
 
 
 ANSWERS: Final = """
-    SELECT r.id, r.responded_at, r.day, r.score, r.unit_id, r.questionnaire_id, r.channel
+    SELECT r.id, r.responded_at, r.day, r.score, r.unit_id, r.questionnaire_id, r.channel,
+           r.has_words, r.changed_at
       FROM responses_credit c
       JOIN responses_response r ON r.id = c.response_id AND r.responded_at = c.responded_at
      WHERE <where>

@@ -1,5 +1,6 @@
 """My customers: what mine said, newest first, and how I am doing."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,13 +15,14 @@ from extramile.monitor import queries
 from extramile.people import access
 from extramile.people.models import Employee, RoleKind, User
 from extramile.people.queries import team_of
-from extramile.responses.queries import Position, said, words_of_employees
+from extramile.responses.queries import OneAnswer, Position, said, words_of_employees
 from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.period import Filters, read_filters
-from extramile.web.monitor.portrait import portrait_of, wording_here
+from extramile.web.monitor.portrait import answers_for, portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, own_employee, poll_query, scene_of
 from extramile.web.monitor.voices import (
     Voice,
+    look,
     own_voices,
     page_length,
     read_position,
@@ -58,13 +60,14 @@ def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[
     words = wording_here()
     filters = own_filters(request, scene=scene, words=words)
     read = read_up_to(employee)
-    page = words_page(employee, filters, words=words, new_since=read)
+    answers = answers_for(employee, filters, scene=scene)
+    page = words_page(employee, filters, words=words, new_since=read, answers=answers)
     return {
         **page,
         "employee": employee,
         "filters": filters,
-        "portrait": portrait_of(employee, filters, scene=scene, words=words),
-        "poll_query": poll_query(filters, queries.employee_mark(employee.pk, now=scene.now), scene),
+        "portrait": portrait_of(answers, filters, scene=scene, words=words),
+        "poll_query": poll_query(filters, queries.mark_among(answers, now=scene.now), scene),
         "read_at": scene.now.isoformat(),
         "news": _news([voice for voice in page["voices"] if voice.is_new]),
         "poll_url": reverse("monitor:newer"),
@@ -93,11 +96,12 @@ def words_page(
     words: Wording,
     new_since: datetime | None,
     before: Position | None = None,
+    answers: Sequence[OneAnswer] | None = None,
 ) -> dict[str, Any]:
-    """One page of words, and where to read on."""
+    """One page of words, and where to read on. `answers`: those read already, for the first page."""
     length = page_length(before)
     which = which_words(filters, before=before, length=length)
-    looked = queries.newest_words_of_employee(employee.pk, words=filters.words, **which)
+    looked = look(employee, filters, which, answers=answers)
     page = words_page_of(looked, filters, reverse("monitor:words"), length=length)
     return {
         "voices": own_voices(page.said, employee=employee, wording=words, new_since=new_since),

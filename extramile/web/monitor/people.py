@@ -1,5 +1,6 @@
 """What a coach or manager sees: coached employees, their open questions, and one employee's page."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,18 +10,18 @@ from django.utils import timezone
 
 from extramile.actions.models import CoachQuestion
 from extramile.actions.queries import open_questions, open_questions_about, read_up_to
-from extramile.monitor import queries
 from extramile.monitor.operations import note_look
 from extramile.people import access
 from extramile.people.models import Employee, User
 from extramile.people.queries import members_below, team_of
-from extramile.responses.queries import said
+from extramile.responses.queries import OneAnswer, said
 from extramile.web.access import signed_in, signed_in_user
 from extramile.web.monitor.period import Filters, read_filters
-from extramile.web.monitor.portrait import portrait_of, wording_here
+from extramile.web.monitor.portrait import answers_for, portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, scene_of, visible_employee, visible_unit
 from extramile.web.monitor.units import employee_rows
 from extramile.web.monitor.voices import (
+    look,
     page_length,
     read_position,
     voices_of,
@@ -90,21 +91,29 @@ def _employee(request: HttpRequest, user: User, found: Employee) -> HttpResponse
 def employee_page(request: HttpRequest, found: Employee, *, scene: Scene) -> dict[str, Any]:
     words = wording_here()
     filters = read_filters(request, today=scene.today, questionnaires=words.questionnaires)
-    page = words_page(request, found, filters, words=words)
+    answers = answers_for(found, filters, scene=scene)
+    page = words_page(request, found, filters, words=words, answers=answers)
     return {
         **page,
         "employee": found,
         "filters": filters,
-        "portrait": portrait_of(found, filters, scene=scene, words=words),
+        "portrait": portrait_of(answers, filters, scene=scene, words=words),
         "unread": sum(voice.is_unread for voice in page["voices"]),
     }
 
 
-def words_page(request: HttpRequest, found: Employee, filters: Filters, *, words: Wording) -> dict[str, Any]:
+def words_page(
+    request: HttpRequest,
+    found: Employee,
+    filters: Filters,
+    *,
+    words: Wording,
+    answers: Sequence[OneAnswer],
+) -> dict[str, Any]:
     before = read_position(request.GET)
     length = page_length(before)
     which = which_words(filters, before=before, length=length)
-    looked = queries.newest_words_of_employee(found.pk, words=filters.words, **which)
+    looked = look(found, filters, which, answers=answers)
     page = words_page_of(looked, filters, request.path, length=length)
     read = read_up_to(found) or NEVER_READ
     return {

@@ -51,12 +51,16 @@ def wording_here() -> Wording:
     return wording(language=get_language() or "en")
 
 
-def portrait_of(employee: Employee, filters: Filters, *, scene: Scene, words: Wording) -> Portrait:
-    """All of it from the answers themselves, read once; `scene` is that of the employee's team."""
+def answers_for(employee: Employee, filters: Filters, *, scene: Scene) -> list[OneAnswer]:
+    """All answers that the page speaks of, read once; `scene` is that of the employee's team."""
+    since = min(filters.period.since, scene.today - TREND_REACH)
+    return answers_of_employee(employee.pk, since=since, until=scene.today)
+
+
+def portrait_of(read: Sequence[OneAnswer], filters: Filters, *, scene: Scene, words: Wording) -> Portrait:
+    """All of it from the answers themselves."""
     minimum = preferences().minimum_answers
     period = filters.period
-    since = min(period.since, scene.today - TREND_REACH)
-    read = answers_of_employee(employee.pk, since=since, until=scene.today)
     answers = [one for one in read if filters.only.fits(one)]
     within = [one for one in answers if period.since <= one.day <= period.until]
     mine = queries.tally_of(within)

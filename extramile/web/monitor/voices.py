@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from extramile.actions.models import CoachQuestion
 from extramile.actions.queries import kept_ids, open_questions_about
+from extramile.monitor import queries
 from extramile.people.models import Employee, Unit
-from extramile.responses.queries import Looked, Position, Said, Which
+from extramile.responses.queries import Looked, OneAnswer, Position, Said, Which
 from extramile.web.monitor.period import Filters
 from extramile.web.monitor.wording import Wording
 
@@ -30,6 +31,15 @@ def which_words(filters: Filters, *, before: Position | None, length: int) -> Wh
         "before": before,
         "limit": length + 1,
     }
+
+
+def look(
+    employee: Employee, filters: Filters, which: Which, *, answers: Sequence[OneAnswer] | None
+) -> Looked:
+    """An employee's newest words; from answers read already where they hold all that is asked for."""
+    if answers is None or filters.words or which.get("before"):
+        return queries.newest_words_of_employee(employee.pk, words=filters.words, **which)
+    return queries.newest_words_among(answers, **which)
 
 
 def page_length(before: Position | None, *, first: int = FIRST_PAGE) -> int:
