@@ -33,7 +33,7 @@ def _read(name: str, convert: Callable[[str], T], default: T) -> T:
     try:
         return convert(raw)
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+        raise ImproperlyConfigured(f"{name}={given.shown(raw)!r}: {error}") from None
 
 
 TESTING = "pytest" in sys.modules

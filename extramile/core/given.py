@@ -6,6 +6,12 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
+def shown(raw: str) -> str:
+    """A value for an error message: what may be a name and a password in an address is left out of it."""
+    before, colon, rest = raw.partition(":")
+    return f"{before}:…@{rest.rpartition('@')[2]}" if colon and "@" in rest else raw
+
+
 def boolean(raw: str) -> bool:
     if raw.lower() in {"1", "true", "yes", "on"}:
         return True

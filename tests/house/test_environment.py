@@ -75,6 +75,23 @@ def test_a_bad_value_stops_the_program_with_its_name_and_the_remedy(
     assert word in last
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EXTRAMILE_EMAIL", "smpt://anna:hunter2@mail.example.org:587"),
+        ("EXTRAMILE_EMAIL", "anna:hunt@hunter2@mail.example.org"),
+        ("EXTRAMILE_BOUNCE_MAILBOX", "imap://anna:hunter2@mail.example.org/INBOX"),
+        ("DATABASE_URL", "mysql://anna:hunter2@db.example.org/extramile"),
+    ],
+)
+def test_a_bad_value_is_told_without_its_password(tmp_path: Path, name: str, value: str) -> None:
+    """The first lines of a service end up in a log that many can read."""
+    told = start_with(tmp_path, **{name: value}).stderr
+    assert f"{name}=" in told
+    assert value.rpartition("@")[2] in told
+    assert "hunt" not in told
+
+
 def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert start_with(tmp_path, EXTRAMILE_DATA=str(data)).returncode == 0
