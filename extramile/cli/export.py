@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -111,26 +111,16 @@ def _jsonl(filters: "Filters", out: BinaryIO) -> int:
 
 
 def _xlsx(filters: "Filters", out: BinaryIO) -> int:
-    import xlsxwriter
-
+    from extramile.core.tables.writing import write_workbook
     from extramile.responses.queries.export import COLUMNS, rows
 
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet("Responses")
-    sheet.write_row(0, 0, COLUMNS)
-    sheet.freeze_panes(1, 0)
-    count = 0
-    with progress("Writing", total=None) as advance:
-        for row in rows(filters):
-            count += 1
+    def counted() -> Iterator[Sequence[object]]:
+        for count, row in enumerate(rows(filters), start=1):
             if count > MOST_XLSX_ROWS:
                 fail("A workbook holds no more than 1,048,575 responses: choose a period, or write CSV")
-            for column, value in enumerate(row.values()):
-                if value is not None:
-                    sheet.write(
-                        count, column, value if isinstance(value, (int, float)) else str(value)[:32_000]
-                    )
             if count % 1000 == 0:
                 advance(1000)
-    book.close()
-    return count
+            yield tuple(row.values())
+
+    with progress("Writing", total=None) as advance:
+        return write_workbook(out, title="Responses", heading=COLUMNS, rows=counted())
