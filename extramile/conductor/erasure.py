@@ -120,10 +120,18 @@ def _erase(
 
 
 def erase_waiting(now: datetime) -> int:
-    """The step: what was asked for while an import held it. Still held: looked at again next time."""
-    done = 0
+    """The step: what was asked for while an import held it. Still held: looked at again next time.
+
+    One that fails keeps no other waiting; it is told, and tried again.
+    """
+    done, failures = 0, []
     for pk in list(WaitingErasure.objects.order_by("pk").values_list("pk", flat=True)[:100]):
-        done += _erase_waiting(pk, now=now)
+        try:
+            done += _erase_waiting(pk, now=now)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return done
 
 

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from extramile.actions.operations import ask_coach
 from extramile.cli import erase
-from extramile.conductor import imports
+from extramile.conductor import erasure, imports
 from extramile.conductor.erasure import erase_customer, erase_or_wait, erase_response, erase_waiting
-from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt
-from extramile.contacts.operations import Person
+from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt, WaitingErasure
+from extramile.contacts.operations import Person, wait_to_erase
 from extramile.contacts.queries import address_key, standing
 from extramile.core.models import AuditEntry
 from extramile.core.tables import Row
@@ -271,6 +271,25 @@ def test_what_an_imported_answer_says_is_erased_and_its_score_stays(cast: Cast) 
     assert Answer.objects.filter(words="Te laat en niets gezegd").exists()
     entry = AuditEntry.objects.get(action="responses.words.erased")
     assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(number))
+
+
+def test_an_erasure_that_fails_keeps_no_other_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ship_default(cast.now)
+    number = bring_in_answers(cast)
+    for response_id in (number - 1, number):
+        wait_to_erase(response_id=response_id, never_ask_again=False, actor=None, now=cast.now)
+    honest = erasure.erase_response
+
+    def failing(response_id: int, **more: Any) -> ErasureReceipt:
+        if response_id != number:
+            raise ZeroDivisionError
+        return honest(response_id, **more)
+
+    monkeypatch.setattr(erasure, "erase_response", failing)
+    with pytest.raises(ZeroDivisionError):
+        erase_waiting(cast.now)
+    assert found() == set()
+    assert [one.response_id for one in WaitingErasure.objects.all()] == [number - 1]
 
 
 def test_an_erased_answer_does_not_come_back_with_a_corrected_file(cast: Cast) -> None:
