@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "extramile.responses",
     "extramile.monitor",
     "extramile.actions",
+    "extramile.engagement",
     "extramile.conductor",
     "extramile.web",
     "extramile.web.answer",

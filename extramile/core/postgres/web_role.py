@@ -1,19 +1,32 @@
-"""A second role for the web processes: it may add to the audit trail, never change or delete it; and where a
-table has row-level security, it sees what the policies let it see (people/fence.py says who is looking).
+"""A second role for the web processes: it may do with a table what the table's comment says ("web role:
+SELECT, INSERT": add to the audit trail, never change it), and everything where there is no such comment.
+Where a table has row-level security, it sees what the policies let it see (people/fence.py: who is looking).
 
 It is made and kept by whoever migrates. Where the login role may not make roles, the web processes go on
 as the login role, and `extramile check` says so.
 """
 
+from typing import Final
+
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql
 
-ADD_ONLY = ("core_auditentry",)
+MARK: Final = "web role: "
 
+RIGHTS: Final = {right: right for right in ("SELECT", "INSERT", "UPDATE", "DELETE")}
+
+LIMITED = """
+SELECT c.relname, d.description
+  FROM pg_description d JOIN pg_class c ON c.oid = d.objoid AND d.classoid = 'pg_class'::regclass
+ WHERE d.objsubid = 0 AND c.relnamespace = 'public'::regnamespace AND d.description LIKE %s
+ ORDER BY c.relname
+"""
 
 READY = """
-SELECT has_table_privilege(%(role)s, 'core_auditentry', 'INSERT')
-   AND NOT has_table_privilege(%(role)s, 'core_auditentry', 'UPDATE, DELETE, TRUNCATE')
+SELECT NOT EXISTS (SELECT FROM unnest(%(tables)s::text[], %(rights)s::text[]) AS limited (name, rights)
+                    CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS deed
+                    WHERE has_table_privilege(%(role)s, name, deed)
+                          <> (deed = ANY (string_to_array(rights, ', '))))
    AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %(role)s AND (rolsuper OR rolbypassrls))
    AND NOT EXISTS (SELECT FROM pg_class
                     WHERE relispartition AND relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -59,12 +72,28 @@ def _grant(role: str) -> None:
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
         # What row-level security does not show, some functions show one piece of: see their migrations.
         "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
-        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {{role}}" for table in ADD_ONLY),
-        *(f"REVOKE ALL ON {table} FROM PUBLIC" for table in ADD_ONLY),
         role=role,
     )
+    for table, rights in limited().items():
+        _limit(table, rights, role=role)
     for table in _partitions():
         _shut(table, role=role)
+
+
+def limited() -> dict[str, str]:
+    """Tables whose comment says what the web role may do with them: "SELECT, INSERT"."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIMITED, [f"{MARK}%"])
+        return {table: comment.removeprefix(MARK) for table, comment in cursor.fetchall()}
+
+
+def _limit(table: str, rights: str, *, role: str) -> None:
+    """A word that is no right raises: a comment is a promise, not free text."""
+    names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
+    granted = sql.SQL(", ").join(sql.SQL(RIGHTS[right]) for right in rights.split(", "))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("REVOKE ALL ON {table} FROM PUBLIC, {role}").format(**names))
+        cursor.execute(sql.SQL("GRANT {rights} ON {table} TO {role}").format(rights=granted, **names))
 
 
 def _partitions() -> list[str]:
@@ -113,7 +142,8 @@ def ready() -> bool:
     """Whether the role is there, cannot change the trail, and meets the policies wherever it looks."""
     if not _exists(name()):
         return False
+    tables = limited()
     with connection.cursor() as cursor:
-        cursor.execute(READY, {"role": name()})
+        cursor.execute(READY, {"role": name(), "tables": list(tables), "rights": list(tables.values())})
         found = cursor.fetchone()
     return bool(found and found[0])
