@@ -1,5 +1,6 @@
 """Who is asked: people in cells, frozen when the wave opens. Nothing here knows an answer."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -24,6 +25,8 @@ class Cell(models.Model):
     wave = models.ForeignKey(Wave, on_delete=models.CASCADE, related_name="cells")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     layer = models.CharField(max_length=16, choices=Layer.choices, default="", blank=True)
+    # The units from the top down to this one, as the tree was when the wave opened.
+    above = ArrayField(models.BigIntegerField(), default=list)
     invited = models.PositiveIntegerField()
     public_key = models.BinaryField(null=True)  # SubjectPublicKeyInfo, DER
 
