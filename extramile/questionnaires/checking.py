@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext as _
 
-from extramile.questionnaires.definition import SCALES, WITH_OPTIONS, Kind
+from extramile.questionnaires.definition import WITH_OPTIONS, Kind, scale_of
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -178,11 +178,23 @@ def _question_problems(
     yield from _option_problems(question, path)
     if "orientation" in question and question["kind"] != Kind.NPS:
         yield Problem(f"{path}.orientation", _("Only an NPS question has an orientation. Take it out."))
+    yield from _scale_problems(question, path)
     if question.get("required") and question["kind"] == Kind.STATEMENT:
         yield Problem(f"{path}.required", _("Nothing can be answered here. Take “required” out."))
     yield from _condition_problems(question.get("when", ()), f"{path}.when", earlier)
     for index, variant in enumerate(question.get("variants", ())):
         yield from _condition_problems(variant["when"], f"{path}.variants[{index}].when", earlier)
+
+
+def _scale_problems(question: Mapping[str, Any], path: str) -> Iterator[Problem]:
+    if "scale" not in question:
+        return
+    if question["kind"] != Kind.RATING:
+        yield Problem(
+            f"{path}.scale", _("Only a rating has a scale of its own; an NPS is 0 to 10. Take it out.")
+        )
+    elif question["scale"]["from"] >= question["scale"]["to"]:
+        yield Problem(f"{path}.scale", _("The scale ends before it begins. Let it run from low to high."))
 
 
 def _option_problems(question: Mapping[str, Any], path: str) -> Iterator[Problem]:
@@ -197,6 +209,8 @@ def _option_problems(question: Mapping[str, Any], path: str) -> Iterator[Problem
         return
     if not options:
         yield Problem(f"{path}.options", _("There is nothing to choose from. Add an option."))
+    if question["kind"] == Kind.POINTS and len(options) == 1:
+        yield Problem(f"{path}.options", _("Points are divided over at least two. Add an option."))
     seen: set[str] = set()
     for index, option in enumerate(options):
         if option["key"] in seen:
@@ -246,7 +260,7 @@ def _test_problems(condition: Mapping[str, Any], path: str, about: Mapping[str, 
                 % {"key": key, "question": about["key"], "known": ", ".join(known)},
             )
     elif used[0] in {"at_least", "at_most"}:
-        yield from _range_problems(condition, path, SCALES[kind])
+        yield from _range_problems(condition, path, scale_of(about))
 
 
 def _fitting_tests(kind: Kind) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """A questionnaire as it is asked: read from JSON that follows schema.json, frozen, and asked questions.
 
 Answers, wherever this room speaks of them, are a mapping from a question's key to: a whole number (nps,
-rating), an option's key (single), a collection of option keys (multiple), words (text), yes or no (consent).
+rating), an option's key (single), a collection of option keys (multiple), words (text), yes or no (consent),
+option -> points (points).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from extramile.core.texts import pick
+from extramile.questionnaires.points import read_points
 
 Texts = Mapping[str, str]  # language -> text
 Answers = Mapping[str, object]
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     RATING = "rating"
     SINGLE = "single"
     MULTIPLE = "multiple"
+    POINTS = "points"  # a hundred of them, divided over the options
     TEXT = "text"
     CONSENT = "consent"
     STATEMENT = "statement"
@@ -38,13 +41,19 @@ class Orientation(StrEnum):
 
 
 SCALES: Final = {Kind.NPS: range(11), Kind.RATING: range(1, 6)}
-WITH_OPTIONS: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE})
+WITH_OPTIONS: Final = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.POINTS})
 # Which texts a question may carry, and which of them it cannot do without.
 TEXT_NAMES: Final = ("title", "help", "low", "high", "placeholder")
 NEEDED_TEXTS: Final[Mapping[Kind, frozenset[str]]] = {
     Kind.NPS: frozenset({"title", "low", "high"}),
     Kind.RATING: frozenset({"title", "low", "high"}),
 }
+
+
+def scale_of(raw: Mapping[str, Any]) -> range:
+    """The numbers that a question (as JSON) may be answered with; empty for a kind without a scale."""
+    own = raw.get("scale")
+    return range(own["from"], own["to"] + 1) if own else SCALES.get(Kind(raw["kind"]), range(0))
 
 
 def group_of(score: int) -> Group:
@@ -148,6 +157,7 @@ class Question:
     when: tuple[Condition, ...] = ()  # all of them hold, or the question is not asked
     required: bool = False
     orientation: Orientation = Orientation.HORIZONTAL
+    scale: range = range(0)  # the numbers that may be chosen, lowest first; empty for a kind without a scale
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> Self:
@@ -160,12 +170,8 @@ class Question:
             when=_conditions(raw),
             required=raw.get("required", False),
             orientation=Orientation(raw.get("orientation", Orientation.HORIZONTAL)),
+            scale=scale_of(raw),
         )
-
-    @property
-    def scale(self) -> range:
-        """The numbers that may be chosen, lowest first; empty for a kind without a scale."""
-        return SCALES.get(self.kind, range(0))
 
     @property
     def has_answer(self) -> bool:
@@ -175,7 +181,7 @@ class Question:
         """The text of that name ("title", "help", "low", "high", "placeholder"), with its {pieces}."""
         return say(name, language, texts=self.texts, variants=self.variants, answers=answers or {})
 
-    def read_answer(self, raw: object) -> int | str | bool | list[str] | None:
+    def read_answer(self, raw: object) -> int | str | bool | list[str] | dict[str, int] | None:
         """What was submitted (words of a form, or JSON), typed; None if nothing, or not an answer to this."""
         return READERS[self.kind](self, raw)
 
@@ -196,6 +202,10 @@ def _read_single(question: Question, raw: object) -> str | None:
 def _read_multiple(question: Question, raw: object) -> list[str] | None:
     given = chosen(raw)
     return [option.key for option in question.options if option.key in given] or None
+
+
+def _read_points(question: Question, raw: object) -> dict[str, int] | None:
+    return read_points([option.key for option in question.options], raw)
 
 
 def _read_words(_question: Question, raw: object) -> str | None:
@@ -225,6 +235,7 @@ READERS: Final = {
     Kind.RATING: _read_number,
     Kind.SINGLE: _read_single,
     Kind.MULTIPLE: _read_multiple,
+    Kind.POINTS: _read_points,
     Kind.TEXT: _read_words,
     Kind.CONSENT: _read_consent,
     Kind.STATEMENT: _read_nothing,

@@ -11,6 +11,7 @@ Where the figures come from:
 - writing on a phone: 36 words a minute (Palin et al., MobileHCI 2019, 37,000 people), plus thinking. Of
   those who may leave words out, 4 in 10 write: a stated guess between 27 % (a public file of 13,954 French
   shop customers) and the 60 to 70 % of CivicPulse's panel.
+- dividing points: nobody published it; each statement counts as one choice, then two moments to make it fit.
 
 They are good enough to say "about 40 seconds" or "too long", not to promise anyone a time.
 """
@@ -20,7 +21,6 @@ from typing import Final
 
 from extramile.core.texts import pick
 from extramile.questionnaires.definition import (
-    SCALES,
     Condition,
     Definition,
     Group,
@@ -86,7 +86,7 @@ def _seconds(definition: Definition, language: str, group: Group) -> float:
 def _chance(definition: Definition, condition: Condition, group: Group) -> float:
     """How likely a condition holds for one of that group."""
     about = definition.question(condition.question)
-    if about is None or about.kind not in SCALES:
+    if about is None or not about.scale:
         return SHARE_WHO_CHOOSE
     if about.kind is Kind.NPS:
         scores = [score for score in about.scale if group_of(score) is group]
@@ -104,6 +104,8 @@ def _seconds_to_answer(question: Question) -> float:
     if question.kind is Kind.TEXT:
         writing = SECONDS_TO_THINK + WORDS_WRITTEN / WORDS_WRITTEN_A_MINUTE * 60
         return writing if question.required else writing * SHARE_WHO_WRITE
+    if question.kind is Kind.POINTS:
+        return (len(question.options) + 2) * SECONDS_TO_ANSWER[Kind.SINGLE]
     return SECONDS_TO_ANSWER[question.kind]
 
 

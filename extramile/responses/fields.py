@@ -28,6 +28,11 @@ problem_words(
 problem_words(
     "answer_not_a_choice", noop("This cannot be answered so."), noop("Send one of the values that it takes.")
 )
+problem_words(
+    "answer_not_a_hundred",
+    noop("These points do not make a hundred."),
+    noop("Send whole points per option, 100 together."),
+)
 problem_words("answer_too_long", noop("This answer is longer than 10,000 characters."), noop("Shorten it."))
 
 RESPONSE_FIELDS: Final = (

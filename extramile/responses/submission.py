@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from extramile.questionnaires.definition import LONGEST_WORDS, Definition, Kind, Question
+from extramile.questionnaires.points import as_stored, is_blank
 
 Value = int | str | bool | list[str]
 
@@ -14,6 +15,7 @@ class Problem(StrEnum):
     NEEDED = "needed"  # asked, required and not answered
     NOT_A_CHOICE = "not_a_choice"  # answered with something that cannot be chosen
     TOO_LONG = "too_long"
+    NOT_A_HUNDRED = "not_a_hundred"  # points that do not add up
 
 
 @dataclass(slots=True)  # never changed once made; frozen would cost three times as much, a million times
@@ -39,6 +41,8 @@ def _options(value: object) -> list[str]:
 
 def _read_one(question: Question, raw: object) -> tuple[Value | None, Problem | None]:
     value = question.read_answer(raw)
+    if question.kind is Kind.POINTS or isinstance(value, dict):
+        return _read_points(value, raw)
     if value is None:
         given = raw is not None and raw not in ("", [], [""]) and question.kind is not Kind.TEXT
         return None, Problem.NOT_A_CHOICE if given else None
@@ -50,6 +54,12 @@ def _read_one(question: Question, raw: object) -> tuple[Value | None, Problem | 
     if question.kind is Kind.MULTIPLE and len(value) < _number_of_choices(raw):  # type: ignore[arg-type]
         return value, Problem.NOT_A_CHOICE
     return value, None
+
+
+def _read_points(value: object, raw: object) -> tuple[Value | None, Problem | None]:
+    if isinstance(value, dict):
+        return as_stored(value), None
+    return None, None if is_blank(raw) else Problem.NOT_A_HUNDRED
 
 
 def _number_of_choices(raw: object) -> int:

@@ -272,3 +272,37 @@ def test_a_link_that_is_none(visitor: MakeVisitor) -> None:
     expect(page.get_by_role("heading", name="Deze link kennen we niet")).to_be_visible()
     assert someone.axe() == []
     someone.shot("answer-unknown")
+
+
+def points(cast: Cast, now: datetime) -> Invitation:
+    names = {
+        "family": "Like a family: we look after each other",
+        "market": "Like a market",
+        "order": "Like clockwork",
+    }
+    both = {"en": "Think of how it is here. How would you divide 100 points?", "nl": "Hoe is het hier?"}
+    options = [{"key": key, "label": {"en": name, "nl": name}} for key, name in names.items()]
+    question = {"key": "culture", "kind": "points", "texts": {"title": both}, "options": options}
+    definition = {"format": 1, "languages": ["en", "nl"], "questions": [question]}
+    made = create(slug="culture", name="Culture", definition=definition, actor=None, now=now)
+    version = publish(made, actor=None, now=now)
+    return ask(cast.team, cast.sanne, now=now, version_id=version.pk)
+
+
+def test_points_to_divide_say_what_is_left(phone: Visitor, cast: Cast, now: datetime) -> None:
+    page = phone.open(path_of(points(cast, now)))
+    phone.check()
+    expect(page.get_by_role("status")).to_have_text("Divide 100 points. An empty field is 0.")
+    page.get_by_label("Like a family").fill("55")
+    expect(page.get_by_role("status")).to_have_text("45 still to divide")
+    page.get_by_label("Like a market").fill("60")
+    expect(page.get_by_role("status")).to_have_text("15 too many")
+    phone.check()
+    phone.shot("answer-points")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Like clockwork")).to_be_focused()
+    page.get_by_label("Like a market").fill("45")
+    expect(page.get_by_role("status")).to_have_text("All 100 divided")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you, Maria")).to_be_visible()
+    assert Answer.objects.get().choices == ["family:55", "market:45", "order:0"]

@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 
 from django.http import HttpRequest
 
+from extramile.questionnaires.points import gathered
+
 MOST_BYTES: Final = 1024 * 1024
 MOST_FIELDS: Final = 2000
 
@@ -49,8 +51,8 @@ class Posted:
 
     @property
     def submitted(self) -> dict[str, object]:
-        """Several values stay a list; one value is itself."""
-        return {key: values if len(values) > 1 else values[0] for key, values in self.typed.items()}
+        """Several values stay a list; one value is itself; points are brought together by question."""
+        return gathered({key: values if len(values) > 1 else values[0] for key, values in self.typed.items()})
 
     @property
     def language(self) -> str:

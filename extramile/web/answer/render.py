@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from extramile.core.texts import direction, pick
 from extramile.questionnaires.definition import Answers, Definition, Kind, Orientation, Question
+from extramile.questionnaires.points import JOINT
 from extramile.questionnaires.queries import definition_of
 from extramile.web.answer.conditions import Numbers
 from extramile.web.answer.parts import Blanks, Page, Speaker, blank, cut
@@ -94,6 +95,19 @@ def _consent_choices(
     ]
 
 
+def _fields(question: Question, language: str, speaker: Speaker) -> list[dict[str, Any]]:
+    """A number field for each statement that points may go to."""
+    return [
+        {
+            "name": f"{question.key}{JOINT}{option.key}",
+            "id": f"p-{question.key}-{option.key}",
+            "label": speaker.say(pick(option.label, language)),
+            "points": blank(f"p:{question.key}:{option.key}"),
+        }
+        for option in question.options
+    ]
+
+
 class _Builder:
     """One page of one questionnaire in one language. `answers`: of the second step, else None."""
 
@@ -148,6 +162,12 @@ class _Builder:
             return {"template": "answer/words.html"}
         if question.kind is Kind.STATEMENT:
             return {"template": "answer/statement.html"}
+        if question.kind is Kind.POINTS:
+            fields = _fields(question, self.language, self.speaker)
+            says = {
+                name: own_text(f"points_{name}", self.language) for name in ("start", "left", "over", "done")
+            }
+            return {"template": "answer/points.html", "fields": fields, "says": says}
         if question.kind is Kind.CONSENT:
             choices = _consent_choices(self.definition, question, self.language, self.speaker, self.numbers)
         else:

@@ -6,8 +6,9 @@ from datetime import date
 from html import escape
 
 from extramile.contacts.queries import given_names
-from extramile.questionnaires.definition import Definition, Kind
+from extramile.questionnaires.definition import Definition, Kind, Question
 from extramile.questionnaires.pieces import day_words, fill, kind_of_work_words
+from extramile.questionnaires.points import JOINT, as_divided, gathered, sum_of
 from extramile.responses.queries import About
 from extramile.responses.submission import Problem
 from extramile.web.answer.render import Brand, own_text
@@ -82,25 +83,40 @@ class Visit:
             given = self.typed.get(question.key, ())
             if question.kind is Kind.TEXT:
                 values[f"w:{question.key}"] = escape(given[-1]) if given else ""
+            elif question.kind is Kind.POINTS:
+                values.update(self._points(question, given))
             else:
                 values.update({f"c:{question.key}:{value}": " checked" for value in given})
         return values
+
+    def _points(self, question: Question, stored: Sequence[str]) -> dict[str, str]:
+        """As they were typed; else as they are stored."""
+        given = as_divided(list(stored)) or {}
+        for option in question.options:
+            typed = self.typed.get(f"{question.key}{JOINT}{option.key}", ())
+            given.update({option.key: typed[-1]} if typed else {})
+        return {f"p:{question.key}:{option}": escape(str(points)) for option, points in given.items()}
 
     def _wrong(self) -> dict[str, str]:
         values: dict[str, str] = {}
         for key, problem in self.problems.items():
             values[f"a:{key}"] = ' class="wrong"'
-            values[f"e:{key}"] = f'<span class="error">{escape(self._problem(problem))}</span>'
+            values[f"e:{key}"] = f'<span class="error">{escape(self._problem(key, problem))}</span>'
         return values
 
-    def _problem(self, problem: Problem) -> str:
+    def _problem(self, key: str, problem: Problem) -> str:
         if problem is Problem.NEEDED:
             return self.definition.text("needed", self.language)
+        if problem is Problem.NOT_A_HUNDRED:
+            divided = gathered({name: values[-1] for name, values in self.typed.items() if values}).get(key)
+            total = sum_of(divided)
+            name = "not_points" if total is None else "not_a_hundred"
+            return own_text(name, self.language).format(sum=total)
         return own_text(problem.value, self.language)
 
     def _problems_note(self) -> str:
         items = "".join(
-            f'<li><a href="#q-{key}">{escape(self._problem(problem))}</a></li>'
+            f'<li><a href="#q-{key}">{escape(self._problem(key, problem))}</a></li>'
             for key, problem in self.problems.items()
         )
         heading = escape(own_text("look_here", self.language))

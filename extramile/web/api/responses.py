@@ -29,7 +29,7 @@ from extramile.web.api.errors import ApiError, Counts, Failed, problem
 
 MOST: Final = 10_000
 REMEMBERED_SECONDS: Final = 5.0
-Answer = int | bool | str | list[str]
+Answer = int | bool | str | list[str] | dict[str, int]
 _remembered: dict[str, tuple[float, Any]] = {}
 
 router = Router(tags=["responses"], auth=Key("responses"))

@@ -26,12 +26,13 @@ class Wording:
     questionnaires: Mapping[int, str] = field(default_factory=dict)  # their names, by id
 
     def tick(self, tick: str) -> str:
-        question_key, _colon, option_key = tick.partition(":")
+        question_key, _colon, chosen = tick.partition(":")
+        option_key, _colon, points = chosen.partition(":")  # of a hundred, where those were divided
         for definition in self.definitions:
             question = definition.question(question_key)
             for option in question.options if question else ():
                 if option.key == option_key:
-                    return pick(option.label, self.language)
+                    return f"{pick(option.label, self.language)} {points}".rstrip()
         return option_key.replace("_", " ").capitalize()
 
     def work(self, kind_of_work: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from extramile.questionnaires.definition import SCALES, Kind
+from extramile.questionnaires.definition import Kind
 
 Raw = dict[str, Any]
 GROUPS: Final = ("promoter", "passive", "detractor")
@@ -50,11 +50,6 @@ def unshown(
     """Those that the page says in words only."""
     on_page = [id(one) for question in earlier for one in shown(conditions, question).values()]
     return (one for one in conditions if id(one) not in on_page)
-
-
-def scale_of(kind: str) -> tuple[str, ...]:
-    """The numbers of a range on this kind, as the page offers them."""
-    return tuple(str(number) for number in SCALES.get(Kind(kind), range(0)))
 
 
 def laid_over(before: Sequence[Raw], path: str, earlier: Sequence[Raw], form: Posted) -> list[Raw]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 
-from extramile.questionnaires.definition import NEEDED_TEXTS, TEXT_NAMES, WITH_OPTIONS, Kind
+from extramile.questionnaires.definition import NEEDED_TEXTS, SCALES, TEXT_NAMES, WITH_OPTIONS, Kind, scale_of
 from extramile.web.office.questionnaires.conditions import GROUPS, laid_over
 
 Raw = dict[str, Any]
@@ -100,11 +100,26 @@ def _write_question(question: Raw, path: str, earlier: Sequence[Raw], form: Form
     _flag(question, "required", on=f"{path}.required" in form.posted and question["kind"] != Kind.STATEMENT)
     if question["kind"] == Kind.NPS:
         question["orientation"] = form.words(f"{path}.orientation") or "horizontal"
+    if question["kind"] == Kind.RATING:
+        _write_scale(question, form.words(f"{path}.scale"))
     for number, option in enumerate(question.get("options", [])):
         option["label"] = form.texts(f"{path}.option.{number}.label", option["label"])
     for number, variant in enumerate(question.get("variants", [])):
         variant["texts"] = _texts(variant["texts"], f"{path}.variant.{number}", form)
     _list(question, "when", laid_over(question.get("when", []), f"{path}.when", earlier, form))
+
+
+def scale_name(scale: range) -> str:
+    return f"{scale[0]}-{scale[-1]}"
+
+
+def _write_scale(question: Raw, name: str) -> None:
+    low, _dash, high = name.partition("-")
+    told = len(name) < 6 and all(end.isascii() and end.isdigit() for end in (low, high))
+    if told and name != scale_name(scale_of(question)):
+        question.pop("scale", None)
+        if name != scale_name(SCALES[Kind.RATING]):
+            question["scale"] = {"from": int(low), "to": int(high)}
 
 
 def _texts(before: Mapping[str, Any], path: str, form: Form) -> Raw:

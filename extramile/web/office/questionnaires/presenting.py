@@ -12,18 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from extramile.core.texts import direction
 from extramile.questionnaires.checking import Problem
 from extramile.questionnaires.completeness import Missing
-from extramile.questionnaires.definition import Kind
+from extramile.questionnaires.definition import Kind, scale_of
 from extramile.questionnaires.pieces import fill
 from extramile.questionnaires.shipped import page_texts
-from extramile.web.office.questionnaires.conditions import GROUPS, RANGE, TICKS, scale_of, shown, unshown
-from extramile.web.office.questionnaires.editor import needed, text_names
+from extramile.web.office.questionnaires.conditions import GROUPS, PARTS, RANGE, TICKS, shown, unshown
+from extramile.web.office.questionnaires.editor import needed, scale_name, text_names
 from extramile.web.office.questionnaires.placing import field_id, question_of
 
 KIND_NAMES: Final[Mapping[str, str | Promise]] = {
     Kind.NPS: _("Recommend, 0–10"),
-    Kind.RATING: _("Rating, 1–5"),
+    Kind.RATING: _("Rating"),
     Kind.SINGLE: _("One choice"),
     Kind.MULTIPLE: _("Several choices"),
+    Kind.POINTS: _("Divide 100 points"),
     Kind.TEXT: _("Own words"),
     Kind.CONSENT: _("May we call you?"),
     Kind.STATEMENT: _("Text only"),
@@ -40,6 +41,7 @@ TEXT_LABELS: Final[Mapping[str, str | Promise]] = {
     "high": _("Label at the high end"),
     "placeholder": _("Hint in the empty field"),
 }
+USUAL_SCALES: Final = ("1-5", "1-3", "1-4", "0-6", "1-7", "1-10", "0-10")
 LONG_TEXTS: Final = frozenset({"title", "help", "thanks_help", "closed_help", "stop_help", "reader"})
 
 
@@ -151,6 +153,15 @@ class Card:
         return self.kind != Kind.STATEMENT
 
     @property
+    def scales(self) -> list[Tick]:
+        """What a rating may run over: the usual ones, and the one it has."""
+        if self.kind != Kind.RATING:
+            return []
+        own = scale_of(self.question)
+        names = dict.fromkeys([*USUAL_SCALES, scale_name(own)])
+        return [Tick(name, name.replace("-", "–"), name == scale_name(own)) for name in names]
+
+    @property
     def is_nps(self) -> bool:
         return self.kind == Kind.NPS
 
@@ -254,7 +265,7 @@ class Sheet:
         self, conditions: Sequence[Mapping[str, Any]], earlier: Sequence[Mapping[str, Any]], path: str
     ) -> Iterator[Hanging]:
         for number, question in enumerate(earlier):
-            if question["kind"] in {Kind.TEXT, Kind.STATEMENT}:
+            if question["kind"] not in PARTS:
                 continue
             mine = shown(conditions, question)
             numbers = mine.get(RANGE, {})
@@ -263,7 +274,7 @@ class Sheet:
                 about=title_of(question, self.languages) or question["key"],
                 kind=question["kind"],
                 ticks=tuple(self._ticks(question, mine.get(TICKS, {}))),
-                scale=scale_of(question["kind"]),
+                scale=tuple(str(one) for one in scale_of(question)),
                 low=str(numbers.get("at_least", "")),
                 high=str(numbers.get("at_most", "")),
             )

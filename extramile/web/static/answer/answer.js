@@ -43,6 +43,17 @@ if (form) {
     if (navigator.sendBeacon(form.action, partial(said))) kept = said;
   };
 
+  // Points to divide: says what is left.
+  function tally({ target }) {
+    const says = target.type === "number" && target.closest("fieldset")?.querySelector("[data-left]");
+    if (!says) return;
+    let left = 100;
+    for (const field of says.parentNode.querySelectorAll("input")) left -= field.value;
+    const words = left ? says.dataset[left > 0 ? "left" : "over"] : says.dataset.done;
+    says.textContent = words.replace("{n}", Math.abs(left));
+  }
+
+  form.addEventListener("input", tally);
   for (const kind of ["pointerdown", "keydown", "click"]) addEventListener(kind, act, true);
   form.addEventListener("change", keep);
   form.addEventListener("click", (event) => event.isTrusted && !event.target.closest("button, a") && keep());

@@ -40,6 +40,7 @@ def as_posted(raw: Raw, *languages: str) -> QueryDict:
             pairs[f"{card.path}.required"] = "on"
         if card.is_nps:
             pairs[f"{card.path}.orientation"] = card.question.get("orientation", "horizontal")
+        pairs |= {f"{card.path}.scale": scale.value for scale in card.scales if scale.is_on}
         for hanging in card.hanging:
             pairs[f"{hanging.name}.shown"] = "1"
             pairs[hanging.name] = [tick.value for tick in hanging.ticks if tick.is_on]
@@ -246,3 +247,33 @@ def test_a_second_condition_of_the_same_kind_is_said_in_words_and_stays() -> Non
 )
 def test_a_place_in_the_definition_is_a_field_of_the_page(path: str, language: str, field: str) -> None:
     assert field_of(path, language) == field
+
+
+def test_a_rating_gets_another_scale_and_back() -> None:
+    raw = default_definition()
+    title = {"title": {"en": "Energy?"}}
+    raw["questions"] = [
+        {"key": "energy", "kind": "rating", "texts": title},
+        {"key": "steps", "kind": "rating", "texts": title, "scale": {"from": 1, "to": 9}},
+        {"key": "more", "kind": "text", "texts": title, "when": [{"question": "steps", "at_least": 8}]},
+    ]
+    assert written(raw, Form(as_posted(raw, "en"), ("en",))) == raw
+    card = list(Sheet(raw, ("en",), ()).cards())[1]
+    assert [scale.label for scale in card.scales if scale.is_on] == ["1–9"]
+    posted = as_posted(raw, "en")
+    posted["q.0.scale"], posted["q.1.scale"] = "0-6", "1-5"
+    after = written(raw, Form(posted, ("en",)))
+    assert after["questions"][0]["scale"] == {"from": 0, "to": 6}
+    assert "scale" not in after["questions"][1]
+    for forged in ("", "x", "6", "²-5", "1-", "00000000000-5"):
+        posted["q.0.scale"] = forged
+        assert "scale" not in written(raw, Form(posted, ("en",)))["questions"][0]
+
+
+def test_points_are_added_with_statements_and_nothing_hangs_on_them() -> None:
+    raw = default_definition()
+    after, _place = done(raw, "add:points")
+    assert [option["key"] for option in after["questions"][-1]["options"]] == ["option_1", "option_2"]
+    after, _place = done(after, "add:text")
+    card = list(Sheet(after, ("en",), ()).cards())[-1]
+    assert "points" not in {hanging.kind for hanging in card.hanging}
