@@ -158,7 +158,7 @@ def rooms_and_strings(only: Sequence[str] = ()) -> dict[Path, set[Key]]:
     """Every room that has something to translate, or once had."""
     rooms = dict(extracted())
     for path in SOURCE.rglob("locale/*/LC_MESSAGES/django.po"):
-        rooms.setdefault(path.parents[2], set())
+        rooms.setdefault(path.parents[3], set())
     wanted = {SOURCE / name for name in only}
     return {room: strings for room, strings in rooms.items() if not wanted or room in wanted}
 
