@@ -7,8 +7,11 @@
                     team it was, with their history
     insights owner  figures and customers' words of every unit (or of the unit in the role); no employee
     board reader    the same units, to read
-    HR              nobody's words or figures; manages people
-    administrator   nobody's words or figures; manages people, roles, keys and settings
+    HR              nobody's words or figures; manages people, runs the rounds of the employees' voice
+    administrator   nobody's words or figures; manages people, roles, keys and settings, runs those rounds
+
+Of the employees' own voice everybody sees the released results of their own unit and of every unit above
+(`units_with_voice`): nobody's boss sees them sooner, or more of them. Managers see those below too.
 
 Roles add up. Somebody who has left sees nothing, whatever roles are still written down.
 """
@@ -30,6 +33,7 @@ LEAST_MEMBERS_FOR_COMPARISON = 3
 REMEMBERED = "_roles_of_this_request"
 
 SEES_UNITS = (RoleKind.MANAGER, RoleKind.INSIGHTS_OWNER, RoleKind.BOARD_READER)
+READS_VOICE = (*SEES_UNITS, RoleKind.HR)
 
 
 OFFICE_ROLES = (
@@ -56,11 +60,16 @@ class Deed(StrEnum):
     EXPORT = "export"
     MANAGE_API_KEYS = "manage_api_keys"
     SEE_AUDIT = "see_audit"
+    RUN_WAVES = "run_waves"  # rounds of the employees' voice: plan, call off
+    HAND_OUT_CODES = "hand_out_codes"  # printed codes, to answer without a device of one's own
+    REPLY_TO_VOICE = "reply_to_voice"  # to a comment whose writer asked for it
 
 
 DEEDS: dict[str, frozenset[Deed]] = {
     RoleKind.COACH: frozenset(),
-    RoleKind.MANAGER: frozenset({Deed.MANAGE_CARDS, Deed.MANAGE_SCREENS}),
+    RoleKind.MANAGER: frozenset(
+        {Deed.MANAGE_CARDS, Deed.MANAGE_SCREENS, Deed.HAND_OUT_CODES, Deed.REPLY_TO_VOICE}
+    ),
     RoleKind.INSIGHTS_OWNER: frozenset(
         {
             Deed.IMPORT,
@@ -74,7 +83,16 @@ DEEDS: dict[str, frozenset[Deed]] = {
         }
     ),
     RoleKind.BOARD_READER: frozenset(),
-    RoleKind.HR: frozenset({Deed.MANAGE_PEOPLE, Deed.MANAGE_CARDS, Deed.SEE_AUDIT}),
+    RoleKind.HR: frozenset(
+        {
+            Deed.MANAGE_PEOPLE,
+            Deed.MANAGE_CARDS,
+            Deed.SEE_AUDIT,
+            Deed.RUN_WAVES,
+            Deed.HAND_OUT_CODES,
+            Deed.REPLY_TO_VOICE,
+        }
+    ),
     RoleKind.ADMINISTRATOR: frozenset(
         {
             Deed.IMPORT,
@@ -86,6 +104,7 @@ DEEDS: dict[str, frozenset[Deed]] = {
             Deed.CHOOSE_SETTINGS,
             Deed.MANAGE_API_KEYS,
             Deed.SEE_AUDIT,
+            Deed.RUN_WAVES,
         }
     ),
 }
@@ -136,7 +155,7 @@ def deeds(user: Visitor, *, today: date) -> frozenset[Deed]:
 def _below(roles: list[Role], *, prefix: str = "") -> Q | None:
     """The units in the scope of these roles, as a condition; None: no unit at all. No unit: everywhere."""
     if any(role.unit is None for role in roles):
-        return Q()
+        return Q(**{f"{prefix}pk__isnull": False})  # not an empty Q: `or` would forget it
     condition: Q | None = None
     for path in (role.unit.path for role in roles if role.unit is not None):
         here = Q(**{f"{prefix}path__startswith": path})
@@ -219,9 +238,23 @@ def comparison_group(team: Unit, *, today: date) -> tuple[Unit, list[int]] | Non
 
 def units_for_cards(user: Visitor, *, today: date) -> QuerySet[Unit]:
     """For whose teams this person may print sign-in cards."""
-    roles = [role for role in running_roles(user, today=today) if Deed.MANAGE_CARDS in DEEDS[role.kind]]
-    below = _below(roles)
+    return units_for(user, Deed.MANAGE_CARDS, today=today)
+
+
+def units_for(user: Visitor, deed: Deed, *, today: date) -> QuerySet[Unit]:
+    """The units in the scope of the roles that bring this deed."""
+    below = _below([role for role in running_roles(user, today=today) if deed in DEEDS[role.kind]])
     return Unit.objects.none() if below is None else Unit.objects.filter(below)
+
+
+def units_with_voice(user: Visitor, *, today: date) -> QuerySet[Unit]:
+    """The units whose released results of the employees' voice this person may read: their own team and
+    every unit above it, as any employee; those in the scope of a role that looks after units or people."""
+    scope = _below([role for role in running_roles(user, today=today) if role.kind in READS_VOICE])
+    employee = employee_of(user) if is_here(user, today=today) else None
+    team = team_of(employee, day=today) if employee else None
+    condition = Q(pk__in=ids_of_path(team.path) if team else ())
+    return Unit.objects.filter(condition if scope is None else condition | scope)
 
 
 @dataclass(frozen=True, slots=True)

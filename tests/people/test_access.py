@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from extramile.people import access
 from extramile.people.access import DEEDS, Deed
-from extramile.people.models import Employee, Role, RoleKind, User
+from extramile.people.models import Employee, Role, RoleKind, Unit, User
 from extramile.people.operations import (
     add_employee,
     close_unit,
@@ -206,6 +206,51 @@ def test_deeds_of_each_role_and_of_nobody_else(cast: Cast) -> None:
     assert not any(access.may(user_of(cast.sanne), deed, today=cast.today) for deed in Deed)
     assert Deed.MANAGE_ROLES not in DEEDS[RoleKind.HR]
     assert {kind for kind in RoleKind if Deed.MANAGE_API_KEYS in DEEDS[kind]} == {RoleKind.ADMINISTRATOR}
+
+
+def test_whose_voice_one_reads(cast: Cast) -> None:
+    """One's own team and every unit above it, as one's boss does; managers also what is below."""
+    above = {"Ruitmeesters", "Netherlands", "Region West", "Utrecht-Noord"}
+    everywhere = {unit.name for unit in Unit.objects.all()}
+    seen = {
+        name: {unit.name for unit in access.units_with_voice(user_of(who), today=cast.today)}
+        for name, who in {
+            "sanne": cast.sanne, "els": cast.els, "mirjam": cast.mirjam, "rik": cast.rik, "ines": cast.ines,
+            "hanna": cast.hanna, "ada": cast.ada, "boris": cast.boris,
+        }.items()
+    }  # fmt: skip
+    assert seen == {
+        "sanne": above | {"Utrecht-Noord A"},
+        "els": above,  # a coach is an employee like another
+        "mirjam": above | {"Utrecht-Noord A", "Utrecht-Noord B"},
+        "rik": above | {"Utrecht-Noord A", "Utrecht-Noord B"},
+        "ines": everywhere,
+        "hanna": everywhere,
+        "ada": {"Ruitmeesters"},  # runs the rounds, and reads what any employee of her unit reads
+        "boris": everywhere,
+    }
+
+
+def test_a_leaver_reads_no_voice(cast: Cast) -> None:
+    Employee.objects.filter(pk=cast.mirjam.pk).update(ended_on=cast.today)
+    mirjam = User.objects.get(pk=user_of(cast.mirjam).pk)
+    assert not access.units_with_voice(mirjam, today=cast.today).exists()
+
+
+def test_for_whose_codes_and_replies(cast: Cast) -> None:
+    def units(who: Employee, deed: Deed) -> set[str]:
+        return {unit.name for unit in access.units_for(user_of(who), deed, today=cast.today)}
+
+    assert (
+        units(cast.tom, Deed.HAND_OUT_CODES) == units(cast.tom, Deed.REPLY_TO_VOICE) == {"Zwolle", "Zwolle A"}
+    )
+    assert len(units(cast.hanna, Deed.HAND_OUT_CODES)) == 9
+    assert not units(cast.ada, Deed.HAND_OUT_CODES) | units(cast.ada, Deed.REPLY_TO_VOICE)
+    assert not units(cast.ines, Deed.REPLY_TO_VOICE) | units(cast.els, Deed.REPLY_TO_VOICE)
+    assert {kind for kind in RoleKind if Deed.RUN_WAVES in DEEDS[kind]} == {
+        RoleKind.HR,
+        RoleKind.ADMINISTRATOR,
+    }
 
 
 def test_only_an_administrator_changes_the_address_of_a_role_holder(cast: Cast) -> None:
