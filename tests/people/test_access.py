@@ -212,13 +212,14 @@ def test_whose_voice_one_reads(cast: Cast) -> None:
     """One's own team and every unit above it, as one's boss does; managers also what is below."""
     above = {"Ruitmeesters", "Netherlands", "Region West", "Utrecht-Noord"}
     everywhere = {unit.name for unit in Unit.objects.all()}
-    seen = {
-        name: {unit.name for unit in access.units_with_voice(user_of(who), today=cast.today)}
-        for name, who in {
-            "sanne": cast.sanne, "els": cast.els, "mirjam": cast.mirjam, "rik": cast.rik, "ines": cast.ines,
-            "hanna": cast.hanna, "ada": cast.ada, "boris": cast.boris,
-        }.items()
+    who: dict[str, Employee | User] = {
+        "sanne": cast.sanne, "els": cast.els, "mirjam": cast.mirjam, "rik": cast.rik, "ines": cast.ines,
+        "hanna": cast.hanna, "ada": cast.ada, "boris": cast.boris,
     }  # fmt: skip
+    seen = {
+        name: {unit.name for unit in access.units_with_voice(user_of(one), today=cast.today)}
+        for name, one in who.items()
+    }
     assert seen == {
         "sanne": above | {"Utrecht-Noord A"},
         "els": above,  # a coach is an employee like another
