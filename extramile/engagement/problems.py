@@ -1,0 +1,78 @@
+"""What may go wrong for whoever plans, votes or hands in. Each says what to do, in words for its reader."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+
+class VoiceProblem(Exception):
+    """The family. `str()` is for the page."""
+
+    words = _("This did not work. Try again.")
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class UnknownWave(VoiceProblem):
+    words = _("There is no such round.")
+
+
+class WaveNotOpen(VoiceProblem):
+    words = _("This round is not open: it takes no answers before it opens and none after it closes.")
+
+
+class NotInvited(VoiceProblem):
+    words = _("You are not invited to this round.")
+
+
+class BallotTaken(VoiceProblem):
+    words = _("A ballot was taken already. Nobody gets a second one: it could be a second vote.")
+
+
+class BadBallot(VoiceProblem):
+    words = _("This ballot was not signed for this round and group. Take one on the page of the round.")
+
+
+class UnreadableAnswers(VoiceProblem):
+    """Nothing was stored and the ballot is not spent. `questions`: the keys to look at."""
+
+    words = _("Some answers are missing or cannot be read. Nothing was sent yet: look at them once more.")
+
+    def __init__(self, questions: Collection[str] = ()) -> None:
+        super().__init__()
+        self.questions = tuple(questions)
+
+
+class BadCode(VoiceProblem):
+    words = _("This code is not known. Look whether every letter and digit is right.")
+
+
+class CodeSpent(VoiceProblem):
+    words = _("This code was used already.")
+
+
+class NoNameTicked(VoiceProblem):
+    """Fewer names were ticked off than codes would be spent."""
+
+    words = _("This code is not open yet: have your name ticked off by whoever handed out the cards.")
+
+
+class CardsSpent(VoiceProblem):
+    words = _("As many codes were used as names are ticked off: none of them can be taken back.")
+
+
+class NotPlanned(VoiceProblem):
+    """Only a wave that has not opened can be changed."""
+
+    words = _("This round has opened: it can be called off, not changed.")
+
+
+class BadPlan(VoiceProblem):
+    """`problems`: field -> what to do."""
+
+    words = _("This plan cannot be kept as it is.")
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__()
+        self.problems = problems

@@ -1,0 +1,156 @@
+"""What may be asked about ballots: who may take one, with which key, and what an answer becomes part of."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from extramile.core.blind_signatures import base64url
+from extramile.engagement.models import Cell, Invitee, Wave, WaveState
+from extramile.engagement.queries.waves import WaveView, views
+from extramile.engagement.release.groups import CellPlace, wanted
+from extramile.people.models import Unit, UnitKind
+
+LEAST_FOR_COMMENTS: Final = 10
+LEAST_FOR_SHARES: Final = 20
+CUTTABLE: Final = (UnitKind.COMPANY, UnitKind.COUNTRY, UnitKind.REGION)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an invited employee votes. `layer` is empty in a cell that joins layers."""
+
+    wave: UUID
+    cell_id: int
+    cell_name: str
+    layer: str
+    invited: int  # how many people share this cell, and so its key
+    public_key: bytes
+    took_ballot: bool
+    by_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The key of a cell, as everybody sees it."""
+
+    cell_id: int
+    unit_name: str
+    layer: str
+    public_key: bytes
+
+
+class Shows(StrEnum):
+    """The most that may ever be shown of a group, if everybody in it answered."""
+
+    NOTHING = "nothing"  # fewer people are invited than the smallest group
+    FIGURE = "figure"
+    COMMENTS = "comments"  # and, of a unit, comments
+    SHARES = "shares"  # and how the answers divide
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group that an answer will be counted in, and from how many answers on what is shown of it."""
+
+    unit_id: int
+    unit_name: str
+    layer: str
+    invited: int
+    note: Shows
+    least: int  # answers, before any figure is shown
+    is_cell: bool  # the smallest of them: the voter's own
+
+
+def place_of(wave_id: int, employee_id: int) -> Place | None:
+    """The employee's place in this wave; None: not invited, or the keys are not made yet."""
+    rows = Invitee.objects.filter(wave=wave_id, employee=employee_id, cell__public_key__isnull=False)
+    found = rows.select_related("cell__unit", "wave").first()
+    return _place(found) if found else None
+
+
+def _place(invitee: Invitee) -> Place:
+    cell = invitee.cell
+    return Place(
+        wave=invitee.wave.public_id,
+        cell_id=cell.pk,
+        cell_name=cell.unit.name,
+        layer=cell.layer,
+        invited=cell.invited,
+        public_key=bytes(cell.public_key or b""),
+        took_ballot=invitee.took_ballot,
+        by_card=invitee.by_card,
+    )
+
+
+def invited_waves(employee_id: int, now: datetime) -> list[tuple[WaveView, Place]]:
+    """The open waves that this employee is invited to, the one that closes first on top."""
+    running = Wave.objects.filter(state=WaveState.OPEN, opens_at__lte=now, closes_at__gt=now)
+    rows = Invitee.objects.filter(
+        employee=employee_id, wave__in=running, cell__public_key__isnull=False
+    ).select_related("cell__unit", "wave")
+    places = {invitee.wave_id: _place(invitee) for invitee in rows}
+    ordered = views(Wave.objects.filter(pk__in=list(places)).order_by("closes_at", "pk"))
+    return [(wave, places[wave.id]) for wave in ordered]
+
+
+def public_keys(wave_id: int) -> list[PublicKey]:
+    """Every cell's key, in the one order that the digest is made in."""
+    rows = Cell.objects.filter(wave=wave_id, public_key__isnull=False).order_by("pk")
+    return [
+        PublicKey(pk, name, layer, bytes(key))
+        for pk, name, layer, key in rows.values_list("pk", "unit__name", "layer", "public_key")
+    ]
+
+
+def keys_document(wave_id: int) -> bytes:
+    """The list of all keys as JSON, written in one way: its SHA-256 is the wave's `keys_digest`.
+
+    Without names of units: whoever checks it has no session, and a unit may be renamed meanwhile.
+    """
+    public_id = Wave.objects.values_list("public_id", flat=True).get(pk=wave_id)
+    keys = [{"cell": key.cell_id, "key": base64url(key.public_key)} for key in public_keys(wave_id)]
+    return json.dumps({"wave": str(public_id), "keys": keys}, separators=(",", ":")).encode("ascii")
+
+
+def groups_of_cell(wave_id: int, cell_id: int) -> list[GroupView]:
+    """ "What my boss sees": every group that an answer from this cell is counted in, the smallest first.
+
+    By invited numbers alone, so that nobody learns from it who took part.
+    """
+    wave = next(iter(views(Wave.objects.filter(pk=wave_id))))
+    invited = dict(Cell.objects.filter(wave=wave_id).values_list("pk", "invited"))
+    cells = [CellPlace(*row) for row in _cells(wave_id)]
+    own = next(cell for cell in cells if cell.id == cell_id)
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=own.above)}
+    cut = [pk for pk, unit in units.items() if unit.kind in CUTTABLE]
+    groups = [one for one in wanted(cells, invited=wave.unit_ids, cut=cut) if cell_id in one.cells]
+    return [
+        _group(
+            units[one.unit_id],
+            one.layer,
+            sum(invited[cell] for cell in one.cells),
+            least=wave.least_in_cut if one.layer else wave.least_in_node,
+            is_cell=one.cells == (cell_id,),
+        )
+        for one in sorted(groups, key=lambda one: (-one.depth, one.layer == "", one.unit_id))
+    ]
+
+
+def _cells(wave_id: int) -> list[tuple[int, tuple[int, ...], str]]:
+    rows = Cell.objects.filter(wave=wave_id).order_by("pk").values_list("pk", "above", "layer")
+    return [(pk, tuple(above), layer) for pk, above, layer in rows]
+
+
+def _group(unit: Unit, layer: str, invited: int, *, least: int, is_cell: bool) -> GroupView:
+    return GroupView(unit.pk, unit.name, layer, invited, _shows(invited, layer, least), least, is_cell)
+
+
+def _shows(invited: int, layer: str, least: int) -> Shows:
+    if invited < least:
+        return Shows.NOTHING
+    if invited >= max(least, LEAST_FOR_SHARES):
+        return Shows.SHARES
+    return Shows.COMMENTS if invited >= LEAST_FOR_COMMENTS and not layer else Shows.FIGURE
