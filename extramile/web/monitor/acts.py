@@ -21,6 +21,7 @@ from extramile.people.models import Employee
 from extramile.people.queries import team_of
 from extramile.responses.queries import said
 from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.items import own_acts
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import own_employee, scene_of
 from extramile.web.monitor.voices import own_voices
@@ -46,7 +47,7 @@ def _answer(
     place = operations.place_of_own(employee, response_id)
     with timezone.override(scene.zone):
         voices = own_voices(said([place]), employee=employee, wording=wording_here(), new_since=None)
-        context = {"voice": voices[0], "acts": "monitor/acts.html", "text": text, "undo_url": undo_url}
+        context = {"voices": voices, "acts": own_acts, "text": text, "undo_url": undo_url}
         return render(request, "monitor/acted.html", context)
 
 

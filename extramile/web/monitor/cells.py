@@ -5,8 +5,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from extramile.web.drawing.figures import signed, small_road
 from extramile.web.monitor.figures import Figure
-from extramile.web.templatetags.look import road, signed
 
 ENOUGH = (
     '<td class="num strong" data-label="NPS">{}</td>'
@@ -24,6 +24,6 @@ def cells_of(figure: Figure) -> SafeString:
         cells = format_html(TOO_FEW, between, words)
     else:
         low, high = signed(figure.low), signed(figure.high)
-        drawn = road(figure.estimate, figure.low, figure.high)
+        drawn = small_road(figure.estimate, figure.low, figure.high)
         cells = format_html(ENOUGH, signed(figure.estimate), between, low, high, drawn)
     return format_html(NUMBER, cells, _("answers"), figure.n)

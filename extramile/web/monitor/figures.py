@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from extramile import stats
 from extramile.monitor.tally import Tally
+from extramile.web.drawing.moments import day_in_form
 
 ROLLING = timedelta(days=28)
 TREND_WEEKS = 13
@@ -107,7 +107,7 @@ def trend_of(days: Mapping[date, Tally], *, today: date, minimum: int) -> list[T
         Tally.total(tally for day, tally in days.items() if end - ROLLING < day <= end) for end in ends
     ]
     return [
-        TrendRow(date_format(end, "DAY_AND_MONTH_FORMAT"), one.n, one.estimate, one.low, one.high)
+        TrendRow(day_in_form(end, "DAY_AND_MONTH_FORMAT"), one.n, one.estimate, one.low, one.high)
         for end, one in zip(ends, figures_of(windows, minimum=minimum), strict=True)
     ]
 

@@ -17,6 +17,7 @@ from extramile.people.models import Employee, RoleKind, User
 from extramile.people.queries import team_of
 from extramile.responses.queries import OneAnswer, Position, said, words_of_employees
 from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.items import own_acts
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import answers_for, portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, own_employee, poll_query, scene_of
@@ -71,7 +72,7 @@ def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[
         "read_at": scene.now.isoformat(),
         "news": _news([voice for voice in page["voices"] if voice.is_new]),
         "poll_url": reverse("monitor:newer"),
-        "acts": "monitor/acts.html",
+        "acts": own_acts,
     }
 
 
@@ -121,7 +122,7 @@ def words(request: HttpRequest) -> HttpResponse:
         position = read_position(request.GET)
         page = words_page(employee, filters, words=said_in, new_since=None, before=position)
         template = "monitor/items.html" if request.headers.get("HX-Request") else "monitor/words.html"
-        context = {**page, "filters": filters, "acts": "monitor/acts.html", "is_further": True}
+        context = {**page, "filters": filters, "acts": own_acts, "is_further": True}
         return render(request, template, context)
 
 
@@ -134,7 +135,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     in_order = [found[pk] for pk, _at in places if pk in found and found[pk].words]
     with timezone.override(scene.zone):
         voices = own_voices(in_order, employee=employee, wording=wording_here(), new_since=None)
-        return render(request, "monitor/kept.html", {"voices": voices, "acts": "monitor/acts.html"})
+        return render(request, "monitor/kept.html", {"voices": voices, "acts": own_acts})
 
 
 @signed_in

@@ -16,6 +16,7 @@ from extramile.people.models import Employee, User
 from extramile.people.queries import members_below, team_of
 from extramile.responses.queries import OneAnswer, said
 from extramile.web.access import signed_in, signed_in_user
+from extramile.web.monitor.items import acts_of_viewer
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import answers_for, portrait_of, wording_here
 from extramile.web.monitor.scene import Scene, scene_of, visible_employee, visible_unit
@@ -116,10 +117,10 @@ def words_page(
     looked = look(found, filters, which, answers=answers)
     page = words_page_of(looked, filters, request.path, length=length)
     read = read_up_to(found) or NEVER_READ
+    ids = [one.response_id for one in page.said]
     return {
         "voices": voices_of(page.said, wording=words, unread_since=read),
-        "acts": "monitor/viewer_acts.html",
-        "asked_about": set(open_questions_about(found, [one.response_id for one in page.said])),
+        "acts": acts_of_viewer(found, asked_about=set(open_questions_about(found, ids))),
         "more_url": page.more_url,
         "looked_until": page.looked_until,
     }

@@ -1,13 +1,24 @@
 """Figures, dates and scores as the screens write them."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.template import Context, Template
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
+from extramile.web.drawing.trends import HEIGHT, line_of
+from extramile.web.drawing.worded import Worded
 from extramile.web.templatetags import look
+
+
+@dataclass(frozen=True)
+class _Ticked:
+    label: str
+    count: int
+
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -60,7 +71,8 @@ def test_too_few_answers_show_no_figure(values: str) -> None:
 
 def test_the_road_runs_from_minus_to_plus_a_hundred() -> None:
     drawn = look.figure(-100, -100, 100, 20, minimum=10)
-    assert (drawn["x"], drawn["x_low"], drawn["x_high"]) == ("0.0", "0.0", "340.0")
+    assert 'class="span" x1="0.0" x2="340.0"' in drawn
+    assert 'class="point" cx="0.0"' in drawn
 
 
 def test_coordinates_have_points_in_dutch_too() -> None:
@@ -83,21 +95,25 @@ def rows(*estimates: float | None) -> list[dict[str, Any]]:
 
 
 def test_a_gap_in_the_answers_is_a_gap_in_the_line() -> None:
-    drawn = look.trend(rows(10, 20, None, 30, 40))
-    assert [line.count(",") for line in drawn["lines"]] == [2, 2]
-    assert len(drawn["bands"]) == 2
+    drawn = line_of(rows(10, 20, None, 30, 40))
+    assert drawn
+    assert [line.count(",") for line in drawn.lines] == [2, 2]
+    assert len(drawn.bands) == 2
+    assert look.trend(rows(10, 20, None, 30, 40)).count("<polyline") == 2
 
 
 @pytest.mark.parametrize("estimates", [(), (10,), (None, 10, None), (None, None)])
 def test_a_trend_needs_two_points(estimates: tuple[float | None, ...]) -> None:
-    assert look.trend(rows(*estimates))["drawn"] is False
+    assert line_of(rows(*estimates)) is None
+    assert "The line appears here" in look.trend(rows(*estimates))
 
 
 def test_a_trend_stays_within_its_frame() -> None:
-    drawn = look.trend(rows(-100, 100, 0))
-    heights = [float(point.split(",")[1]) for line in drawn["lines"] for point in line.split()]
+    drawn = line_of(rows(-100, 100, 0))
+    assert drawn
+    heights = [float(point.split(",")[1]) for line in drawn.lines for point in line.split()]
     assert min(heights) >= 0
-    assert max(heights) <= look.TREND_HEIGHT
+    assert max(heights) <= HEIGHT
 
 
 def test_words_of_customers_are_never_markup() -> None:
@@ -108,10 +124,38 @@ def test_words_of_customers_are_never_markup() -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co" in text
 
 
+def test_nothing_that_is_drawn_becomes_markup() -> None:
+    hostile = '"><script>alert(1)</script>{0}'
+    for text in (
+        look.trend([{**row, "label": hostile} for row in rows(10, 20)], period_label=hostile),
+        look.figure(61, 38, 77, 38, other=54, other_label=hostile, sentence=hostile),
+        look.segments(hostile, [{"label": hostile, "url": hostile, "is_current": True}]),
+        look.bars([_Ticked(hostile, 3)], total=9),
+        render(
+            '{% include "components/quote.html" with words=x score=3 facts=xs ticks=xs language=x id=x %}',
+            x=hostile,
+            xs=[hostile],
+        ),
+        Worded("<p>[word]{}</p>", word=hostile).draw(hostile),
+    ):
+        assert "<script" not in text
+        assert "&quot;&gt;&lt;script&gt;" in text
+        assert "{0}" in text
+
+
+def test_words_of_a_pattern_are_in_the_language_of_the_request() -> None:
+    pattern = Worded("<b>[none]</b>{}", none=gettext_lazy("No words, only a score."))
+    english = pattern.draw("")
+    with translation.override("nl"):
+        assert pattern.draw("") != english
+    assert pattern.draw("") == english
+
+
 def test_a_period_between_two_gaps_is_a_dot() -> None:
-    drawn = look.trend(rows(10, None, 20, None, 30, 40))
-    assert [len(run.split()) for run in drawn["lines"]] == [1, 1, 2]
-    assert len(drawn["dots"]) == 2
+    drawn = line_of(rows(10, None, 20, None, 30, 40))
+    assert drawn
+    assert [len(run.split()) for run in drawn.lines] == [1, 1, 2]
+    assert len(drawn.dots) == 2
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "4 March 2026 13:00"), ("nl", "4 maart 2026 13:00")])
