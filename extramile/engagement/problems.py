@@ -76,3 +76,37 @@ class BadPlan(VoiceProblem):
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class NothingToSay(VoiceProblem):
+    words = _("Nothing was written yet.")
+
+
+class TooLong(VoiceProblem):
+    words = _("That is too long. Say it in fewer words.")
+
+
+class NoReplyWanted(VoiceProblem):
+    words = _("Whoever wrote this did not ask for a reply.")
+
+
+class WaitForTheOther(VoiceProblem):
+    """The writer of a comment answers a reply; so nobody can be asked again and again."""
+
+    words = _("Wait for a reply first.")
+
+
+class UnknownComment(VoiceProblem):
+    words = _("There is no such comment.")
+
+
+class NotReleased(VoiceProblem):
+    words = _("This round has no results to talk about yet.")
+
+
+class TooManyChanges(VoiceProblem):
+    words = _("Three changes are the most. Finish or drop one first.")
+
+
+class UnknownChange(VoiceProblem):
+    words = _("There is no such change.")

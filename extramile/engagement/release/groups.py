@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+Place = tuple[int, str]  # a unit, and one layer of it or "" for everybody
+
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
@@ -21,8 +23,15 @@ class Wanted:
     unit_id: int
     layer: str
     cells: tuple[int, ...]
-    depth: int
-    parent_id: int | None
+    above: tuple[int, ...]  # the units from the top down, without its own
+
+    @property
+    def place(self) -> Place:
+        return self.unit_id, self.layer
+
+    @property
+    def depth(self) -> int:
+        return len(self.above)
 
     @property
     def kind(self) -> Literal["node", "attribute"]:
@@ -48,7 +57,7 @@ def wanted(cells: Sequence[CellPlace], *, invited: Iterable[int], cut: Iterable[
     meets = _meeting(cells, tops)
     places = _places(cells)
     nodes = [
-        Wanted(unit, "", tuple(sorted(cell.id for cell in group)), *places[unit])
+        Wanted(unit, "", tuple(sorted(cell.id for cell in group)), places[unit])
         for unit, group in inside.items()
         if tops & set(_path(group[0], unit)) or len(meets[unit]) > 1
     ]
@@ -71,13 +80,9 @@ def _meeting(cells: Sequence[CellPlace], tops: set[int]) -> dict[int, set[int]]:
     return found
 
 
-def _places(cells: Sequence[CellPlace]) -> Mapping[int, tuple[int, int | None]]:
-    """Unit -> its depth and the unit above it."""
-    return {
-        unit: (depth, cell.above[depth - 1] if depth else None)
-        for cell in cells
-        for depth, unit in enumerate(cell.above)
-    }
+def _places(cells: Sequence[CellPlace]) -> Mapping[int, tuple[int, ...]]:
+    """Unit -> the units above it, from the top down."""
+    return {unit: cell.above[:depth] for cell in cells for depth, unit in enumerate(cell.above)}
 
 
 def _layers(node: Wanted, group: Sequence[CellPlace]) -> list[Wanted]:
@@ -89,8 +94,7 @@ def _layers(node: Wanted, group: Sequence[CellPlace]) -> list[Wanted]:
             node.unit_id,
             layer,
             tuple(sorted(cell.id for cell in group if cell.layer == layer)),
-            node.depth,
-            node.unit_id,
+            node.above,
         )
         for layer in layers
     ]

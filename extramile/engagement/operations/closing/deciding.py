@@ -1,0 +1,76 @@
+"""Which groups are shown: handed to `stats.disclosure` as who took part where, and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extramile.engagement.models import Wave
+from extramile.engagement.operations.closing import reading
+from extramile.engagement.operations.closing.reading import Progress, Read
+from extramile.engagement.release.groups import CellPlace, Place, Wanted, key_of, wanted
+from extramile.people.models import Unit, UnitKind
+from extramile.stats import disclosure
+
+CUT_AT = (UnitKind.COMPANY, UnitKind.COUNTRY, UnitKind.REGION)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Every group that was wanted, and why those that are withheld are."""
+
+    groups: Sequence[Wanted]
+    why_withheld: dict[Place, str]
+
+    @property
+    def shown(self) -> list[Wanted]:
+        return [group for group in self.groups if group.place not in self.why_withheld]
+
+
+def decide(wave: Wave, read: Read, *, progress: Progress) -> Decided:
+    groups = wanted_of(wave, read.cells)
+    earlier = reading.earlier_waves(wave)
+    waves = [*earlier, wave]
+    atoms = disclosure.atoms_of(reading.histories(waves) or [[-1] * len(waves)])
+    now = len(earlier)
+    atoms = disclosure.without_lost(atoms, {(now, cell): lost for cell, lost in _lost(read).items()})
+    candidates = [_group(atoms, group, wave.pk, number=now) for group in groups]
+    already = [one for number, before in enumerate(earlier) for one in _before(atoms, before, number=number)]
+    decision = disclosure.decide(
+        candidates,
+        atoms,
+        already=already,
+        floors=disclosure.Floors(node=wave.least_in_node, attribute=wave.least_in_cut),
+        progress=progress,
+    )
+    places = {key_of(wave.pk, *group.place): group.place for group in groups}
+    return Decided(groups, {places[key]: str(reason) for key, reason in decision.withheld.items()})
+
+
+def wanted_of(wave: Wave, cells: Sequence[CellPlace]) -> list[Wanted]:
+    invited = wave.units.filter(is_staff=False).values_list("unit_id", flat=True)
+    units = {unit for cell in cells for unit in cell.above}
+    cut = Unit.objects.filter(pk__in=units, kind__in=CUT_AT).values_list("pk", flat=True)
+    return wanted(cells, invited=invited, cut=cut)
+
+
+def _lost(read: Read) -> dict[int, int]:
+    """Ballots that were taken and not handed in, by cell."""
+    lost = {cell: taken - read.ballots.get(cell, 0) for cell, taken in read.taken.items()}
+    return {cell: number for cell, number in lost.items() if number > 0}
+
+
+def _group(atoms: disclosure.Atoms, group: Wanted, wave_id: int, *, number: int) -> disclosure.Group:
+    return disclosure.union(
+        atoms,
+        group.cells,
+        key=key_of(wave_id, *group.place),
+        wave=number,
+        kind=group.kind,
+        rank=group.depth,
+    )
+
+
+def _before(atoms: disclosure.Atoms, wave: Wave, *, number: int) -> Iterable[disclosure.Group]:
+    shown = set(reading.shown_before(wave))
+    for group in wanted_of(wave, reading.cells_of(wave)):
+        if group.place in shown:
+            yield _group(atoms, group, wave.pk, number=number)
