@@ -7,8 +7,16 @@ from django.db.models import Q
 class Questionnaire(models.Model):
     slug = models.SlugField(unique=True)
     name = models.TextField()
+    audience = models.TextField(default="customers")  # or "employees": see coach.Audience
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="audience_known", condition=Q(audience__in=["customers", "employees"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -23,6 +31,8 @@ class Version(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     published_by_id = models.BigIntegerField(null=True)
+    despite = models.TextField(default="", blank=True)  # why it was published although the coach said no
+    overruled = models.JSONField(default=list, blank=True)  # what the coach said: rule, question, language
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from extramile.core import audit
-from extramile.questionnaires import queries
+from extramile.questionnaires import coach, queries
 from extramile.questionnaires.checking import DefinitionError, Problem, check_definition
 from extramile.questionnaires.completeness import missing
 from extramile.questionnaires.definition import Definition
@@ -19,6 +20,14 @@ from extramile.questionnaires.shipped import default_definition
 
 class StaleDraftError(Exception):
     """Somebody else changed the draft meanwhile."""
+
+
+class CoachError(Exception):
+    """The coach found errors, and nobody said why it should be published all the same."""
+
+    def __init__(self, findings: Sequence[coach.Finding]) -> None:
+        super().__init__("\n".join(f"{one.rule}: {one.text}" for one in findings))
+        self.findings = list(findings)
 
 
 def fingerprint(definition: object) -> str:
@@ -32,12 +41,20 @@ def _locked(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def create(
-    *, slug: str, name: str, definition: object, actor: audit.Actor | None, now: datetime
+    *,
+    slug: str,
+    name: str,
+    definition: object,
+    actor: audit.Actor | None,
+    now: datetime,
+    audience: str = coach.Audience.CUSTOMERS,
 ) -> Questionnaire:
     """A new questionnaire with a first draft."""
     checked = check_definition(definition)
     with transaction.atomic():
-        questionnaire = Questionnaire.objects.create(slug=slug, name=name, created_at=now)
+        questionnaire = Questionnaire.objects.create(
+            slug=slug, name=name, audience=coach.Audience(audience), created_at=now
+        )
         Version.objects.create(questionnaire=questionnaire, number=1, definition=checked, created_at=now)
         _record("created", questionnaire, actor=actor, now=now, number=1)
     return questionnaire
@@ -91,21 +108,71 @@ def discard_draft(questionnaire: Questionnaire, *, actor: audit.Actor | None, no
             _record("draft-discarded", questionnaire, actor=actor, now=now, number=draft.number)
 
 
-def publish(questionnaire: Questionnaire, *, actor: audit.Actor | None, now: datetime) -> Version:
-    """Freeze the draft. Raises DefinitionError that names each missing text and its language."""
+def publish(
+    questionnaire: Questionnaire,
+    *,
+    actor: audit.Actor | None,
+    now: datetime,
+    despite: str = "",
+    fieldwork: coach.Fieldwork | None = None,
+) -> Version:
+    """Freeze the draft.
+
+    Raises DefinitionError that names each missing text and its language, and CoachError when the coach finds
+    errors, unless `despite` says why they do not count here: that is kept with the version.
+    """
     with transaction.atomic():
         _locked(questionnaire)
         draft = queries.draft_of(questionnaire)
         if draft is None:
             raise DefinitionError([Problem("", _("There is no draft to publish. Change something first."))])
-        gaps = missing(Definition.read(draft.definition))
+        definition = Definition.read(draft.definition)
+        gaps = missing(definition)
         if gaps:
             raise DefinitionError([Problem(f"{gap.path} ({gap.language})", gap.problem) for gap in gaps])
+        overruled = _overruled(questionnaire, definition, despite=despite, fieldwork=fieldwork)
         draft.published_at = now
         draft.published_by_id = actor.pk if actor else None
+        draft.overruled = overruled
+        draft.despite = despite.strip() if overruled else ""
         draft.save()
-        _record("published", questionnaire, actor=actor, now=now, number=draft.number)
+        kept = {"despite": draft.despite, "overruled": overruled} if overruled else {}
+        _record("published", questionnaire, actor=actor, now=now, number=draft.number, **kept)
     return draft
+
+
+def _overruled(
+    questionnaire: Questionnaire,
+    definition: Definition,
+    *,
+    despite: str,
+    fieldwork: coach.Fieldwork | None,
+) -> list[dict[str, str]]:
+    """The errors that are published in spite of the coach; raises CoachError if nobody said why."""
+    found = coach.errors(queries.coached(questionnaire, definition, fieldwork=fieldwork))
+    if found and not despite.strip():
+        raise CoachError(found)
+    return [
+        {"rule": one.rule, "question": one.question_key or "", "language": one.language or ""}
+        for one in found
+    ]
+
+
+def address(questionnaire: Questionnaire, *, audience: str, actor: audit.Actor | None, now: datetime) -> None:
+    """Say who answers it: the coach judges what customers are asked otherwise than what employees are."""
+    with transaction.atomic():
+        found = _locked(questionnaire)
+        if found.audience != coach.Audience(audience):
+            found.audience = coach.Audience(audience)
+            found.save(update_fields=["audience"])
+            audit.record(
+                "questionnaires.addressed",
+                actor=actor,
+                now=now,
+                subject_type="questionnaire",
+                subject_id=found.pk,
+                audience=found.audience,
+            )
 
 
 def ship_default(now: datetime) -> Questionnaire:
@@ -124,7 +191,13 @@ def ship_default(now: datetime) -> Questionnaire:
 
 
 def _record(
-    deed: str, questionnaire: Questionnaire, *, actor: audit.Actor | None, now: datetime, number: int
+    deed: str,
+    questionnaire: Questionnaire,
+    *,
+    actor: audit.Actor | None,
+    now: datetime,
+    number: int,
+    **detail: object,
 ) -> None:
     audit.record(
         f"questionnaires.version.{deed}",
@@ -133,4 +206,5 @@ def _record(
         subject_type="questionnaire",
         subject_id=questionnaire.pk,
         number=number,
+        **detail,
     )

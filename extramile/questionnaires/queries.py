@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from extramile.questionnaires import coach
 from extramile.questionnaires.definition import Definition
 from extramile.questionnaires.models import Questionnaire, Version
 
@@ -51,3 +52,12 @@ def draft_of(questionnaire: Questionnaire) -> Version | None:
 def published_versions(questionnaire: Questionnaire) -> QuerySet[Version]:
     """Newest first."""
     return questionnaire.versions.filter(published_at__isnull=False).order_by("-number")
+
+
+def coached(
+    questionnaire: Questionnaire, definition: Definition, *, fieldwork: coach.Fieldwork | None = None
+) -> list[coach.Finding]:
+    """What the coach says of this definition as the next version."""
+    newest = published_versions(questionnaire).first()
+    previous = Definition.trust(newest.definition) if newest else None
+    return coach.check(definition, audience=questionnaire.audience, previous=previous, fieldwork=fieldwork)

@@ -47,7 +47,7 @@ def test_editing_makes_the_next_and_publishing_freezes_it(
     now: datetime, questionnaire: Questionnaire
 ) -> None:
     changed = default_definition()
-    changed["questions"][0]["orientation"] = "vertical"
+    changed["texts"] = {"send": {"en": "Off it goes"}}
     draft = operations.save_draft(questionnaire, changed, actor=None, now=now)
     again = operations.save_draft(questionnaire, changed, actor=None, now=now)
     assert (draft.pk, draft.number, draft.published_at) == (again.pk, 2, None)
