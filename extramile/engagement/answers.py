@@ -29,9 +29,7 @@ class Given:
     comments: Mapping[str, Comment]
 
 
-def read(
-    definition: Definition, *, answers: Mapping[str, object], comments: Mapping[str, Comment]
-) -> Given:
+def read(definition: Definition, *, answers: Mapping[str, object], comments: Mapping[str, Comment]) -> Given:
     """Keys that are no question are passed over, and so are answers to questions that are not asked.
 
     Raises UnreadableAnswers for what was answered and is no answer, for a required question without one, and
@@ -65,15 +63,13 @@ def _words(
             continue
         comment = comments[key]
         words = question.read_answer(comment.words)
-        if len(comment.words) > 2 * LONGEST_WORDS or (isinstance(words, str) and _is_cut(words)):
+        if not isinstance(words, str):
+            continue
+        if len(words) >= LONGEST_WORDS:  # it would be cut off
             wrong.add(key)
-        elif isinstance(words, str):
-            found[key] = Comment(words, bool(comment.may_be_shown), _address(comment.reply_address))
+        else:
+            found[key] = Comment(words, comment.may_be_shown is True, _address(comment.reply_address))
     return found
-
-
-def _is_cut(words: str) -> bool:
-    return len(words) >= LONGEST_WORDS
 
 
 def _address(given: object) -> str:

@@ -33,7 +33,7 @@ from extramile.questionnaires.queries import definition_of
 LENGTH: Final = 12  # 60 bits; the page allows few attempts
 GROUP: Final = 4
 MOST_AT_ONCE: Final = 500
-LOOKALIKES: Final = str.maketrans({"i": "1", "l": "1", "o": "0", "u": "v", " ": "", "-": ""})
+LOOKALIKES: Final = str.maketrans({"i": "1", "l": "1", "o": "0", "u": "v"})
 
 
 def print_cards(
@@ -76,8 +76,8 @@ def _hash(code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """As it is stored: in small letters, without spaces and hyphens, letters for the digits they look like."""
-    return typed.strip()[:100].lower().translate(LOOKALIKES)
+    """As it is stored: small letters and digits alone, and the digit for the letter that looks like it."""
+    return "".join(sign for sign in typed[:100].lower().translate(LOOKALIKES) if sign in ALPHABET)
 
 
 def tick_off(public_id: UUID, *, employee_id: int, now: datetime) -> None:
@@ -123,7 +123,7 @@ def wave_of_code(code: str) -> UUID | None:
 def hand_in_by_card(
     code: str, *, answers: Mapping[str, object], comments: Mapping[str, Comment], now: datetime
 ) -> None:
-    """Store the answers of a card. Raises BadCode, CodeSpent, NoNameTicked, UnreadableAnswers, WaveNotOpen."""
+    """Store a card's answers. Raises BadCode, CodeSpent, NoNameTicked, UnreadableAnswers, WaveNotOpen."""
     public_id = wave_of_code(code)
     if public_id is None:
         raise BadCode

@@ -22,8 +22,12 @@ from extramile.engagement.problems import BadBallot
 from extramile.questionnaires.queries import definition_of
 
 LONGEST_BALLOT: Final = 512
-SPEND: Final = "INSERT INTO engagement_spentballot (ballot_hash, wave_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-CAST: Final = "INSERT INTO engagement_castballot (id, wave_id, cell_id, answers) VALUES (%s, %s, %s, %s::jsonb)"
+SPEND: Final = (
+    "INSERT INTO engagement_spentballot (ballot_hash, wave_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+)
+CAST: Final = (
+    "INSERT INTO engagement_castballot (id, wave_id, cell_id, answers) VALUES (%s, %s, %s, %s::jsonb)"
+)
 SAY: Final = """
 INSERT INTO engagement_castcomment (id, wave_id, cell_id, question_key, words, may_be_shown, reply_address)
 VALUES (%s, %s, %s, %s, %s, %s, %s)

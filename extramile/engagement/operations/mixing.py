@@ -32,7 +32,9 @@ TABLES: Final = (
     Table("engagement_invitee", "int8send(id)"),
 )
 # A wave on which nothing was cast has nothing to hide, and one transaction is one order.
-UNMIXED: Final = "SELECT count(*) > 1 FROM (SELECT 1 FROM {table} WHERE wave_id = %s GROUP BY xmin::text LIMIT 2) AS s"
+UNMIXED: Final = (
+    "SELECT count(*) > 1 FROM (SELECT 1 FROM {table} WHERE wave_id = %s GROUP BY xmin::text LIMIT 2) AS s"
+)
 MIX: Final = """
 WITH taken AS (DELETE FROM {table} WHERE wave_id = %(wave)s RETURNING *)
 INSERT INTO {table} SELECT * FROM taken ORDER BY sha256(%(key)s::bytea || {row})
@@ -40,7 +42,7 @@ INSERT INTO {table} SELECT * FROM taken ORDER BY sha256(%(key)s::bytea || {row})
 
 
 def mix(now: datetime, *, seed: bytes | None = None) -> int:
-    """Mix every open wave that something came into. `seed` is for tests; the order is drawn anew each time."""
+    """Mix every open wave that something came into. `seed` is for tests; else each order is drawn anew."""
     mixed = 0
     for wave in Wave.objects.filter(state=WaveState.OPEN, opens_at__lte=now).values_list("pk", flat=True):
         mixed += _mix(wave, seed or secrets.token_bytes(32))
@@ -57,3 +59,25 @@ def _mix(wave_id: int, seed: bytes) -> int:
         for table in TABLES:
             _rewrite(table, wave_id, seed)
     return 1
+
+
+def _is_unmixed(table: Table, wave_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(UNMIXED).format(table=sql.Identifier(table.name)), [wave_id])
+        found = cursor.fetchone()
+    return bool(found and found[0])
+
+
+def _rewrite(table: Table, wave_id: int, seed: bytes) -> None:
+    statement = sql.SQL(MIX).format(table=sql.Identifier(table.name), row=sql.SQL(table.key))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"wave": wave_id, "key": seed})
+
+
+def _vacuum() -> None:
+    """The rows as they lay before are dead, and still on the disk: take them away."""
+    if connection.in_atomic_block:
+        return
+    tables = sql.SQL(", ").join(sql.Identifier(table.name) for table in TABLES)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("VACUUM {}").format(tables))

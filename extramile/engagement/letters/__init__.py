@@ -1,0 +1,5 @@
+"""The words that leave: that a round is open, and a reminder. The same letter for everybody in a language."""
+
+from extramile.engagement.letters.letter import Facts, Written, compose
+
+__all__ = ["Facts", "Written", "compose"]
