@@ -56,7 +56,6 @@ def static_file(asked: Asked) -> Answer | None:
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
     door: Door
 
     def answer(self) -> None:
@@ -83,8 +82,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(door: Door) -> Iterator[str]:
-    handler = type("Handling", (Handler,), {"door": staticmethod(door)})
+def serving(door: Door, *, keeps_open: bool = False) -> Iterator[str]:
+    """`keeps_open`: one connection for many requests. A browser quietly sends a request again that was lost
+    on a connection which carried one before; without it, a loss is a loss."""
+    version = "HTTP/1.1" if keeps_open else "HTTP/1.0"
+    handler = type("Handling", (Handler,), {"door": staticmethod(door), "protocol_version": version})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
