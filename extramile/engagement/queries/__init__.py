@@ -1,5 +1,18 @@
 """What may be asked about the employees' voice. Frozen dataclasses, never models."""
 
+from extramile.engagement.queries.afterwards import (
+    ChangeView,
+    CommentView,
+    ConversationView,
+    Forward,
+    Message,
+    comment,
+    comments,
+    conversation,
+    forward,
+    lists_of,
+    thread,
+)
 from extramile.engagement.queries.ballots import (
     GroupView,
     Place,
@@ -12,8 +25,29 @@ from extramile.engagement.queries.ballots import (
     public_keys,
 )
 from extramile.engagement.queries.cards import CellCards, NameToTick, cards_of, names_to_tick
+from extramile.engagement.queries.culture import (
+    Aspect,
+    CultureMap,
+    Disagreement,
+    Statement,
+    culture_map,
+    disagreements,
+)
+from extramile.engagement.queries.history import histories, waves_with_results
 from extramile.engagement.queries.participation import ParticipationView, participation
 from extramile.engagement.queries.planned import Planned, SmallGroup, planned
+from extramile.engagement.queries.results import (
+    Asked,
+    Figure,
+    Point,
+    ReleasedUnit,
+    TableView,
+    questions_of,
+    released,
+    released_units,
+    series,
+    table_of,
+)
 from extramile.engagement.queries.waves import (
     WaveStep,
     WaveView,
@@ -24,28 +58,57 @@ from extramile.engagement.queries.waves import (
 )
 
 __all__ = [
+    "Asked",
+    "Aspect",
     "CellCards",
+    "ChangeView",
+    "CommentView",
+    "ConversationView",
+    "CultureMap",
+    "Disagreement",
+    "Figure",
+    "Forward",
     "GroupView",
+    "Message",
     "NameToTick",
     "ParticipationView",
     "Place",
     "Planned",
+    "Point",
     "PublicKey",
+    "ReleasedUnit",
     "Shows",
     "SmallGroup",
+    "Statement",
+    "TableView",
     "WaveStep",
     "WaveView",
     "cards_of",
     "closed_waves",
+    "comment",
+    "comments",
+    "conversation",
+    "culture_map",
+    "disagreements",
+    "forward",
     "groups_of_cell",
+    "histories",
     "invited_waves",
     "keys_document",
+    "lists_of",
     "names_to_tick",
     "open_waves",
     "participation",
     "place_of",
     "planned",
     "public_keys",
+    "questions_of",
+    "released",
+    "released_units",
+    "series",
+    "table_of",
+    "thread",
     "wave_of",
     "waves",
+    "waves_with_results",
 ]

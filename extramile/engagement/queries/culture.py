@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from extramile.engagement.queries.released import Asked, Figure, ReleasedUnit, questions_of, released
+from extramile.engagement.queries.results import Asked, Figure, ReleasedUnit, questions_of, released
 from extramile.questionnaires.definition import Kind
 from extramile.stats import disclosure
 

@@ -158,9 +158,11 @@ def rewrite(table: str) -> None:
     with connection.cursor() as cursor:
         for statement in (
             "LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE",
+            "SET CONSTRAINTS ALL IMMEDIATE",  # a check that still waits would forbid emptying the table
             "CREATE TEMPORARY TABLE {kept} ON COMMIT DROP AS SELECT * FROM {name} ORDER BY gen_random_uuid()",
             "TRUNCATE {name}",
             "INSERT INTO {name} SELECT * FROM {kept}",
             "DROP TABLE {kept}",
+            "SET CONSTRAINTS ALL DEFERRED",
         ):
             cursor.execute(sql.SQL(statement).format(name=name, kept=kept))
