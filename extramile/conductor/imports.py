@@ -1,5 +1,6 @@
 """Which room takes which kind of file, and the step that works through what waits."""
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,12 +13,14 @@ from extramile.intake.operations import (
     Handler,
     Outcome,
     Overtaken,
+    Reading,
     Resolver,
     Taken,
     run_batch,
     take_jobs,
 )
-from extramile.intake.rows import JobRow, fingerprint_key, job_row
+from extramile.intake.reading import job_columns, jobs_from
+from extramile.intake.rows import JobRow, fingerprint_key
 from extramile.people.models import User
 
 SLICE_SECONDS = 20.0  # then other imports have their turn
@@ -27,19 +30,24 @@ WHOLE_FILE = 100_000
 WHOLE_FILE_CHARACTERS = 40_000_000
 
 
+def _reader(kind: BatchKind) -> tuple[str, ...]:
+    return (sys.executable, "-m", "extramile.conductor.import_reader", kind.value)
+
+
 def _actor(batch: ImportBatch) -> User | None:
     return User.objects.filter(pk=batch.created_by_id).first() if batch.created_by_id else None
 
 
 def _jobs() -> Handler:
     resolvers: dict[int, Resolver] = {}
-    prepare = partial(job_row, key=fingerprint_key(), key_of=key_maker())
+    prepare = partial(job_columns, key=fingerprint_key(), key_of=key_maker())
+    reading = Reading(JOB_FIELDS, prepare=prepare, build=jobs_from, command=_reader(BatchKind.JOBS))
 
     def apply(batch: ImportBatch, rows: Sequence[JobRow], now: datetime) -> Taken:
         resolver = resolvers.setdefault(batch.pk, Resolver(batch.source, now, keeps_teams=True))
         return take_jobs(batch.source, rows, now=now, batch=batch, resolver=resolver)
 
-    return Handler(JOB_FIELDS, apply, prepare=prepare, number=lambda row: int(row.row), takes_attributes=True)
+    return Handler(reading, apply, number=lambda row: int(row.row), takes_attributes=True)
 
 
 def _people() -> Handler:
@@ -49,7 +57,7 @@ def _people() -> Handler:
     def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
         return import_people(rows, actor=_actor(batch), now=now)
 
-    return Handler(PEOPLE_FIELDS, apply, chunk=WHOLE_FILE, characters=WHOLE_FILE_CHARACTERS)
+    return Handler(Reading(PEOPLE_FIELDS, chunk=WHOLE_FILE, characters=WHOLE_FILE_CHARACTERS), apply)
 
 
 def _units() -> Handler:
@@ -59,14 +67,15 @@ def _units() -> Handler:
     def apply(batch: ImportBatch, rows: Sequence[Row], now: datetime) -> Outcome:
         return import_units(rows, actor=_actor(batch), now=now)
 
-    return Handler(UNIT_FIELDS, apply, chunk=WHOLE_FILE, characters=WHOLE_FILE_CHARACTERS)
+    return Handler(Reading(UNIT_FIELDS, chunk=WHOLE_FILE, characters=WHOLE_FILE_CHARACTERS), apply)
 
 
 def _responses() -> Handler:
     from extramile.responses.fields import RESPONSE_FIELDS
     from extramile.responses.operations.importing import take_rows
-    from extramile.responses.operations.incoming import Incoming, read_row
+    from extramile.responses.operations.incoming import Incoming
     from extramile.responses.operations.placing import Placer
+    from extramile.responses.operations.reading import response_columns, responses_from
 
     placers: dict[int, Placer] = {}
 
@@ -75,9 +84,10 @@ def _responses() -> Handler:
         create_units = batch.shape.get("create_units", False)
         return take_rows(batch.source, rows, now=now, create_units=create_units, placer=placer)
 
-    return Handler(
-        RESPONSE_FIELDS, apply, prepare=read_row, number=lambda row: int(row.row), takes_attributes=True
+    reading = Reading(
+        RESPONSE_FIELDS, prepare=response_columns, build=responses_from, command=_reader(BatchKind.RESPONSES)
     )
+    return Handler(reading, apply, number=lambda row: int(row.row), takes_attributes=True)
 
 
 _HANDLERS: dict[str, Callable[[], Handler]] = {

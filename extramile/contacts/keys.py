@@ -20,6 +20,8 @@ def normal_address(address: str) -> str:
     trimmed = (address if address.isascii() else unicodedata.normalize("NFKC", address)).strip()
     if "@" in trimmed:
         return trimmed.removeprefix("mailto:").casefold()
+    if trimmed[:1] == "+" and trimmed[1:3] != "00" and trimmed.isascii() and trimmed[1:].isdecimal():
+        return trimmed  # nearly all there are
     digits = "".join(character for character in trimmed if character.isdecimal())
     return f"+{digits.removeprefix('00')}" if digits else ""
 

@@ -16,11 +16,13 @@ from django.conf import settings
 from django.db import connection
 
 from extramile.conductor import imports
-from extramile.core.tables import RowReader, TableProblem, guess_mapping, open_table
+from extramile.core.tables import TableProblem, guess_mapping, open_table
 from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job, Source
 from extramile.intake.operations import (
+    Handler,
     Overtaken,
     cancel_batch,
+    chunks,
     confirm_mapping,
     delete_old_files,
     files,
@@ -63,6 +65,11 @@ def confirmed(batch: ImportBatch, cast: Cast, **different: Any) -> ImportBatch:
 
 def brought_in(content: str, cast: Cast) -> ImportBatch:
     return imports.run(confirmed(uploaded(content, cast), cast), now=cast.now)
+
+
+def handler_with(**different: int) -> Handler:
+    handler = imports.handler_of(BatchKind.JOBS)
+    return replace(handler, reading=replace(handler.reading, **different))  # type: ignore[arg-type]
 
 
 def sums(batch: ImportBatch) -> tuple[int, int, int, int, int]:
@@ -231,14 +238,15 @@ def test_the_people_of_the_largest_organisation_are_one_chunk(tmp_path: Path) ->
     """A coach in the first row may coach somebody in the last."""
     row = "{n};Wilhelmina van den Berg-Oosterhuis;w.vandenberg.{n}@voorbeeld.example;0612345678;"
     row += "Ruitmeesters/Nederland/Regio West/Utrecht-Noord/Utrecht-Noord A;medewerker;1-1-2020;;nl;{m}\n"
-    file = tmp_path / "people.csv"
+    file_path = tmp_path / "people.csv"
     heading = "nummer;naam;e-mail;mobiel;team;rol;in dienst;uit dienst;taal;coach van\n"
-    file.write_text(heading + "".join(row.format(n=n, m=60_000 - n) for n in range(60_000)))
+    file_path.write_text(heading + "".join(row.format(n=n, m=60_000 - n) for n in range(60_000)))
     for kind in (BatchKind.PEOPLE, BatchKind.UNITS):
         handler = imports.handler_of(kind)
-        table = open_table(file)
-        reader = RowReader(table.shape, guess_mapping(table.columns, handler.fields), handler.fields)
-        assert [len(chunk.raw) for chunk in running._chunks(table.rows(), reader, handler)] == [60_000]
+        table = open_table(file_path)
+        file = chunks.File(file_path, table.shape, guess_mapping(table.columns, handler.fields))
+        found = chunks.chunks(file, handler.reading, after=0, rows=60_000)
+        assert [chunk.count for chunk in found] == [60_000]
 
 
 @pytest.mark.django_db
@@ -246,12 +254,12 @@ def test_a_chunk_is_as_long_as_its_handler_says(cast: Cast) -> None:
     content = HEADING + "".join(GOOD.format(n=n) for n in range(25))
     batch = confirmed(uploaded(content, cast), cast)
     done: list[int] = []
-    handler = replace(imports.handler_of(BatchKind.JOBS), chunk=10)
+    handler = handler_with(chunk=10)
     running.run_batch(batch.pk, handler=handler, now=cast.now, on_progress=done.append)
     assert done == [10, 10, 5]
     again = confirmed(uploaded(content.replace("ja", "nee"), cast), cast)
     done.clear()
-    handler = replace(handler, characters=100)
+    handler = handler_with(characters=100)
     running.run_batch(again.pk, handler=handler, now=cast.now, on_progress=done.append)
     assert sum(done) == 25
     assert max(done) < 5
@@ -265,7 +273,10 @@ from extramile.core.clock import now
 from extramile.intake.models import ImportBatch
 from dataclasses import replace
 made = imports._HANDLERS["jobs"]
-imports._HANDLERS["jobs"] = lambda: replace(made(), chunk=100)
+def by_hundreds():
+    handler = made()
+    return replace(handler, reading=replace(handler.reading, chunk=100))
+imports._HANDLERS["jobs"] = by_hundreds
 from django.db import connection
 def before_commit(execute, sql, params, many, context):
     result = execute(sql, params, many, context)

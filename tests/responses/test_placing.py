@@ -26,11 +26,11 @@ from extramile.responses.operations.incoming import (
     _as_json,
     asked_nps,
     fingerprint,
-    read_row,
     settle,
 )
 from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.placing import Placer
+from extramile.responses.operations.reading import read_row
 from extramile.responses.submission import Submission, Value
 from tests.cast import Cast
 

@@ -5,12 +5,14 @@ mapping = guess_mapping(table.columns, FIELDS)          # {field key: column}
 reader = RowReader(table.shape, mapping, FIELDS, region="NL")
 for number, values in table.rows(after=0):              # resumable from a row number
     row = reader.read(number, values)                   # Row of typed values, or RowProblems
+for block in table.blocks():                            # quicker, where there are many
+    rows = reader.read_many(block)                      # Rows: columns of typed values, and problems
 """
 
 from extramile.core.tables.fields import Field, guess_mapping
 from extramile.core.tables.problems import RowProblem, TableProblem
 from extramile.core.tables.reading import Table, open_table
-from extramile.core.tables.rows import Applied, Attribute, Row, RowProblems, RowReader
+from extramile.core.tables.rows import Applied, Attribute, Row, RowProblems, RowReader, Rows
 from extramile.core.tables.shape import Shape
 from extramile.core.tables.values import parse_value
 from extramile.core.tables.words import describe, remedy, tell
@@ -23,6 +25,7 @@ __all__ = [
     "RowProblem",
     "RowProblems",
     "RowReader",
+    "Rows",
     "Shape",
     "Table",
     "TableProblem",

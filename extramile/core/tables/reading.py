@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from extramile.core.tables.problems import RowProblem, TableProblem
 from extramile.core.tables.shape import Shape
 
 LONGEST_FIELD: Final = 1 << 20
+BLOCK: Final = 1 << 16  # characters that are taken from the file, and split, in one go
 csv.field_size_limit(LONGEST_FIELD)
 
 
@@ -40,14 +41,32 @@ class Table:
 
     def rows(self, *, after: int = 0) -> Iterator[tuple[int, list[str]]]:
         """(row number, values) of every row that is not blank, below row `after`."""
+        for block in self.blocks(after=after):
+            yield from block
+
+    def blocks(self, *, after: int = 0) -> Iterator[list[tuple[int, list[str]]]]:
+        """The same, some hundreds at a time."""
         first = max(after, self.shape.skip + (1 if self.shape.header else 0))
+        done = 0
         with open_text(self.path, self.shape) as handle:
-            for number, values in enumerate(records(handle, self.shape), start=1):
-                if number <= first or not any(values):
-                    continue
-                if self.shape.guarded:
-                    values[:] = map(unguarded, values)
-                yield number, _checked(values, self.shape) if self.shape.damaged else values
+            for block in record_blocks(handle, self.shape):
+                numbered = enumerate(block, start=done + 1)
+                done += len(block)
+                if done > first and (
+                    rows := [
+                        (number, values) for number, values in numbered if number > first and any(values)
+                    ]
+                ):
+                    yield rows if self._is_plain else [(number, self._as_meant(row)) for number, row in rows]
+
+    @property
+    def _is_plain(self) -> bool:
+        return not (self.shape.guarded or self.shape.damaged)
+
+    def _as_meant(self, values: list[str]) -> list[str]:
+        if self.shape.guarded:
+            values[:] = map(unguarded, values)
+        return _checked(values, self.shape) if self.shape.damaged else values
 
     def first_rows(self, count: int = 5) -> list[list[str]]:
         return [values for _, (_, values) in zip(range(count), self.rows(), strict=False)]
@@ -56,9 +75,9 @@ class Table:
 class _Lines:
     """Lines that can be given back: after an unclosed quote the reader goes on at the next line."""
 
-    def __init__(self, handle: TextIO) -> None:
+    def __init__(self, block: Iterable[str], handle: TextIO) -> None:
         self._handle = handle
-        self._again: deque[str] = deque()
+        self._again = deque(block)
         self.taken: list[str] = []
 
     def __iter__(self) -> "_Lines":
@@ -68,6 +87,9 @@ class _Lines:
         line = self._again.popleft() if self._again else next(self._handle)
         self.taken.append(line)
         return line
+
+    def __bool__(self) -> bool:
+        return bool(self._again)
 
     def give_back(self) -> str:
         """All but the first line of this record will be read again; returns that first line."""
@@ -79,24 +101,42 @@ class _Lines:
 
 def records(handle: TextIO, shape: Shape) -> Iterator[list[str]]:
     """Every record from the first on. One with unmatched quotes comes as Unreadable; then it goes on."""
-    lines = _Lines(handle)
-    reader = csv.reader(
+    for block in record_blocks(handle, shape):
+        yield from block
+
+
+def record_blocks(handle: TextIO, shape: Shape) -> Iterator[list[list[str]]]:
+    """The records of so many lines in one go; one by one where those lines cannot be split so, be it only
+    because a record goes on below them."""
+    while block := handle.readlines(BLOCK):
+        try:
+            found = list(_splitter(block, shape))
+        except csv.Error:
+            found = list(_one_by_one(_Lines(block, handle), shape))
+        yield found
+
+
+def _splitter(lines: Iterable[str], shape: Shape) -> Iterator[list[str]]:
+    return csv.reader(
         lines,
         delimiter=shape.delimiter,
         escapechar=shape.escape or None,
         doublequote=True,
         strict=True,
     )
-    taken = lines.taken
-    while True:
+
+
+def _one_by_one(lines: _Lines, shape: Shape) -> Iterator[list[str]]:
+    """Until these lines are used up, and whatever more of the file their last record takes."""
+    reader = _splitter(lines, shape)
+    while lines:
         try:
-            for values in reader:
-                taken.clear()
-                yield values
+            values = next(reader)
         except csv.Error:
             yield _unreadable(lines.give_back(), shape)
         else:
-            return
+            lines.taken.clear()
+            yield values
 
 
 def _unreadable(line: str, shape: Shape) -> Unreadable:
@@ -171,6 +211,12 @@ class _Watched:
 
     def read(self, size: int) -> str:
         return self._handle.read(size)
+
+    def readlines(self, hint: int) -> list[str]:
+        lines = self._handle.readlines(hint)
+        if not lines and self._child.wait() != 0:
+            raise _refusal(self._child)
+        return lines
 
 
 def _refusal(child: "subprocess.Popen[str]") -> TableProblem:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple, NoReturn
+from itertools import compress
+from typing import Any, Literal
 
+from extramile.core.tables.columns import BAD, Column
 from extramile.core.tables.fields import Field
 from extramile.core.tables.problems import RowProblem
 from extramile.core.tables.reading import Unreadable
@@ -21,7 +23,6 @@ READERS: dict[AttributeType, Literal["text", "decimal", "date", "yesno"]] = {
 }
 LONGEST_IN_PROBLEM = 20_000
 REMEMBERED = 200_000  # texts of all columns together, with what was read in them
-SHORT = 40  # characters: a longer text hardly comes twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,20 @@ def jsonable(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-class _Column(NamedTuple):
-    """Where a field's text stands, how it is read, and what was read before: columns repeat themselves."""
+@dataclass(slots=True)
+class Rows:
+    """Many rows, typed, column by column: None (a text: "") where nothing was filled in."""
 
-    key: str
-    column: str
-    place: int
-    required: bool
-    parse: Callable[[str], Any]
-    known: dict[str, Any]
+    numbers: Sequence[int]
+    values: dict[str, Sequence[Any]]
+    attributes: dict[str, Sequence[Any]]
+    problems: list[RowProblem]  # with the rows that are not among these for their sake
+
+    def keep(self, good: Sequence[bool]) -> None:
+        """Of each row, whether it stays."""
+        self.numbers = list(compress(self.numbers, good))
+        for columns in (self.values, self.attributes):
+            columns.update({key: list(compress(values, good)) for key, values in columns.items()})
 
 
 def _attribute_parser(item: Attribute, shape: Shape, *, region: str) -> Callable[[str], Any]:
@@ -100,25 +106,25 @@ class RowReader:
         # How many texts of one column are remembered: a bound on all of them together.
         self._most = REMEMBERED // max(1, self._width)
         self._fields = [
-            _Column(
+            Column(
                 item.key,
                 mapping[item.key],
                 place[mapping[item.key]],
-                item.required,
                 parser_for(item, mapping[item.key], shape, region=region),
-                known={},
+                required=item.required,
+                longest_text=item.longest if item.kind == "text" else 0,
+                most=self._most,
             )
             for item in fields
             if mapping.get(item.key) in place
         ]
         self._attributes = [
-            _Column(
+            Column(
                 item.column,
                 item.column,
                 place[item.column],
-                False,
                 _attribute_parser(item, shape, region=region),
-                known={},
+                most=self._most,
             )
             for item in attributes
             if item.column in place
@@ -130,38 +136,61 @@ class RowReader:
             values = self._well_formed(number, values)
         typed: dict[str, Any] = {}
         kept: dict[str, Any] = {}
-        try:
-            for columns, found in ((self._fields, typed), (self._attributes, kept)):
-                for key, _column, index, required, parse, known in columns:
-                    raw = values[index]
-                    value = known.get(raw)
-                    if value is None:
-                        if not (text := raw.strip()):
-                            if required:
-                                return self._complain(number, values)
-                            continue
-                        value = parse(text)
-                        if len(raw) <= SHORT and len(known) < self._most:
-                            known[raw] = value
-                    found[key] = value
-        except RowProblem:
-            return self._complain(number, values)
+        for columns, found in ((self._fields, typed), (self._attributes, kept)):
+            for column in columns:
+                value = column.known[values[column.place]]
+                if value is BAD:
+                    raise RowProblems(self._wrong_with(number, values))
+                if value is not None:
+                    found[column.key] = value
         return Row(number, typed, kept)
 
-    def _complain(self, number: int, values: Sequence[str]) -> NoReturn:
-        """Something is wrong: look at every value, so that all of it is said at once."""
+    def read_many(self, rows: Sequence[tuple[int, list[str]]]) -> Rows:
+        """The same for many rows: a column at a time is several times as fast as a row at a time."""
         problems: list[RowProblem] = []
-        for _key, column, index, required, parse, _known in (*self._fields, *self._attributes):
-            text = values[index].strip()
+        numbers, texts = [number for number, _ in rows], [values for _, values in rows]
+        if set(map(len, texts)) != {self._width} or set(map(type, texts)) != {list}:
+            numbers, texts = self._all_well_formed(rows, problems)
+        raw = list(zip(*texts, strict=True)) or [()] * self._width
+        columns = (*self._fields, *self._attributes)
+        read = [column.read(raw[column.place]) for column in columns]
+        bad = {index for column, values in zip(columns, read, strict=True) for index in column.bad_in(values)}
+        keyed = [(column.key, values) for column, values in zip(columns, read, strict=True)]
+        fields = len(self._fields)
+        found = Rows(numbers, dict(keyed[:fields]), dict(keyed[fields:]), problems)
+        if bad:
+            for index in sorted(bad):
+                problems += self._wrong_with(numbers[index], texts[index])
+            found.keep([index not in bad for index in range(len(numbers))])
+        return found
+
+    def _all_well_formed(
+        self, rows: Sequence[tuple[int, list[str]]], problems: list[RowProblem]
+    ) -> tuple[list[int], list[list[str]]]:
+        numbers, texts = [], []
+        for number, values in rows:
+            try:
+                texts.append(list(self._well_formed(number, values)))
+            except RowProblems as found:
+                problems += found.problems
+            else:
+                numbers.append(number)
+        return numbers, texts
+
+    def _wrong_with(self, number: int, values: Sequence[str]) -> list[RowProblem]:
+        """Something is: look at every value, so that all of it is said at once."""
+        problems: list[RowProblem] = []
+        for column in (*self._fields, *self._attributes):
+            text = values[column.place].strip()
             try:
                 if text:
-                    parse(text)
-                elif required:
-                    problems.append(RowProblem(column, "", "missing", row=number))
+                    column.parse(text)
+                elif column.required:
+                    problems.append(RowProblem(column.column, "", "missing", row=number))
             except RowProblem as problem:
                 problem.row = number
                 problems.append(problem)
-        raise RowProblems(problems)
+        return problems
 
     def _well_formed(self, number: int, values: Sequence[str]) -> Sequence[str]:
         if isinstance(values, Unreadable):

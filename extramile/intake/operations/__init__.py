@@ -9,6 +9,7 @@ from extramile.intake.operations.batches import (
     go_on,
     start_batch,
 )
+from extramile.intake.operations.chunks import Reading
 from extramile.intake.operations.forgetting import ImportRunningError, forget_customer
 from extramile.intake.operations.jobs import Taken, take_jobs
 from extramile.intake.operations.resolving import Resolver
@@ -20,6 +21,7 @@ __all__ = [
     "ImportRunningError",
     "Outcome",
     "Overtaken",
+    "Reading",
     "Resolver",
     "Taken",
     "cancel_batch",

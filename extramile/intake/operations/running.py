@@ -9,32 +9,20 @@ import errno
 import hashlib
 import json
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, Final, Protocol
 
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from extramile.core.collecting import rarely_collecting
-from extramile.core.tables import (
-    Applied,
-    Attribute,
-    Field,
-    Row,
-    RowProblem,
-    RowProblems,
-    RowReader,
-    Shape,
-    TableProblem,
-    open_table,
-)
+from extramile.core.tables import Applied, Field, RowProblem, RowReader, Shape, TableProblem
 from extramile.intake.models import BatchState, ImportBatch, ImportProblem
 from extramile.intake.operations import files
+from extramile.intake.operations.chunks import Chunk, File, Reading, chunks
 
 LOCK_CLASS: Final = 7201  # of advisory locks: the first number says "import batch"
 OPEN_STATES: Final = (BatchState.QUEUED, BatchState.RUNNING)
@@ -52,15 +40,16 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """What makes a kind of file that kind: its fields, and what is done with a chunk of its rows."""
+    """What makes a kind of file that kind: how its rows are read, and what is done with a chunk of them."""
 
-    fields: Sequence[Field]
+    reading: Reading
     apply: Callable[[ImportBatch, Sequence[Any], datetime], Outcome]
-    prepare: Callable[[Row], Any] = lambda row: row  # in the reading thread: no database; raises RowProblem
-    number: Callable[[Any], int] = lambda row: row.number  # the row of the file that `prepare` was given
-    chunk: int = 5000  # rows in one transaction, and at most so many characters
-    characters: int = 8_000_000
+    number: Callable[[Any], int] = lambda row: row.number  # the row of the file that a good one was
     takes_attributes: bool = False
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return self.reading.fields
 
 
 class Overtaken(Exception):
@@ -120,98 +109,55 @@ def _work(
     seconds: float | None,
     on_progress: Progress | None,
 ) -> None:
-    shape, reader = _open(batch, handler)
+    file = _open(batch)
+    reader = file.reader(handler.fields)
     started = time.monotonic()
-    rows = open_table(files.path_of(batch), shape=shape).rows(after=batch.position)
-    with rarely_collecting(), closing(_ahead(_chunks(rows, reader, handler))) as chunks:
-        for chunk in chunks:
+    expected = (batch.rows_expected or 0) - batch.rows
+    coming = chunks(file, handler.reading, after=batch.position, rows=expected)
+    with rarely_collecting(), closing(coming):
+        for chunk in coming:
             _take_chunk(batch, chunk, reader, handler, now=now)
             if on_progress:
-                on_progress(len(chunk.raw))
+                on_progress(chunk.count)
             if seconds is not None and time.monotonic() - started > seconds:
                 return
     _finish(batch, now=now)
 
 
-def _open(batch: ImportBatch, handler: Handler) -> tuple[Shape, RowReader]:
+def _open(batch: ImportBatch) -> File:
     path = files.path_of(batch)
     with path.open("rb") as handle:
         if hashlib.file_digest(handle, "sha256").hexdigest() != batch.sha256:
             raise TableProblem("changed")
-    shape = Shape.from_json(batch.shape["file"])
-    reader = RowReader(
-        shape,
+    return File(
+        path,
+        Shape.from_json(batch.shape["file"]),
         batch.shape["mapping"],
-        handler.fields,
-        region=batch.shape.get("region", "NL"),
-        attributes=[Attribute(**item) for item in batch.shape.get("attributes", [])],
+        batch.shape.get("region", "NL"),
+        batch.shape.get("attributes", []),
     )
-    return shape, reader
-
-
-@dataclass(slots=True)
-class _Chunk:
-    """Some rows of the file: as they were, those that can be taken, what is wrong with the others."""
-
-    raw: dict[int, list[str]] = field(default_factory=dict)
-    good: list[Any] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-
-
-def _chunks(rows: Iterator[tuple[int, list[str]]], reader: RowReader, handler: Handler) -> Iterator[_Chunk]:
-    """So many rows at a time, fewer where they are long: memory stays bounded whatever is in the file."""
-    while True:
-        chunk, characters = _Chunk(), 0
-        for number, values in islice(rows, handler.chunk):
-            chunk.raw[number] = values
-            _read(number, values, chunk, reader, handler)
-            characters += sum(map(len, values))
-            if characters > handler.characters:
-                break
-        if not chunk.raw:
-            return
-        yield chunk
-
-
-def _read(number: int, values: list[str], chunk: _Chunk, reader: RowReader, handler: Handler) -> None:
-    try:
-        chunk.good.append(handler.prepare(reader.read(number, values)))
-    except RowProblems as found:
-        chunk.problems += found.problems
-    except RowProblem as found:
-        found.row = number
-        chunk.problems.append(found)
-
-
-def _ahead(chunks: Iterator[_Chunk]) -> Generator[_Chunk, None, None]:
-    """Read the next chunk in a thread of its own while the database works on this one."""
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import") as pool:
-        coming = pool.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            coming = pool.submit(next, chunks, None)
-            yield chunk
 
 
 def _take_chunk(
-    batch: ImportBatch, chunk: _Chunk, reader: RowReader, handler: Handler, *, now: datetime
+    batch: ImportBatch, chunk: Chunk, reader: RowReader, handler: Handler, *, now: datetime
 ) -> None:
-    position = max(chunk.raw)
     with transaction.atomic():
         held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if held.position != batch.position or held.state != BatchState.RUNNING:
             raise Overtaken
         outcome = _apply(batch, chunk.good, handler, now=now)
         problems = [*chunk.problems, *outcome.problems]
-        _write_problems(batch, problems, chunk.raw, reader)
+        if problems:
+            _write_problems(batch, problems, chunk.raw(), reader)
         ImportBatch.objects.filter(pk=batch.pk).update(
-            position=position,
-            rows=F("rows") + len(chunk.raw),
+            position=chunk.position,
+            rows=F("rows") + chunk.count,
             created=F("created") + outcome.created,
             updated=F("updated") + outcome.updated,
             unchanged=F("unchanged") + outcome.unchanged,
             problems=F("problems") + len({problem.row for problem in problems}),
         )
-    batch.position = position
+    batch.position = chunk.position
 
 
 def _apply(batch: ImportBatch, rows: Sequence[Any], handler: Handler, *, now: datetime) -> Outcome:

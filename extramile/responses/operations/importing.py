@@ -12,10 +12,11 @@ from extramile.people.models import Unit
 from extramile.people.queries import path_names
 from extramile.responses.operations.changes import ERASED
 from extramile.responses.operations.copying import copy_in
-from extramile.responses.operations.incoming import Incoming, fingerprint, read_row, settle
+from extramile.responses.operations.incoming import Incoming, fingerprint, settle
 from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.partitions import ensure_months, months_of
 from extramile.responses.operations.placing import Placed, Placer
+from extramile.responses.operations.reading import read_row
 from extramile.responses.operations.store import before_of_response, change
 from extramile.responses.operations.units import make_units
 

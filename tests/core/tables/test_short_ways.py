@@ -1,5 +1,6 @@
 """What is ordinary is read the short way: always to the same value as the long way."""
 
+import io
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extramile.core.tables import Attribute, Field, RowProblem, RowProblems, RowReader, Shape, parse_value
+from extramile.core.tables import (
+    Attribute,
+    Field,
+    RowProblem,
+    RowProblems,
+    RowReader,
+    Shape,
+    parse_value,
+    reading,
+)
 from extramile.core.tables.dates import NotADate, parse_moment
 from extramile.core.tables.numbers import parse_any_number, parse_number, sign_in, sign_in_any
 from extramile.core.tables.rows import REMEMBERED
@@ -130,6 +140,51 @@ def test_a_remembered_text_is_read_as_the_first_time() -> None:
             reader.read(5, ["x", "een", ""])
 
 
+CELL = st.one_of(
+    st.sampled_from(
+        ["", " ", "x", " x ", "1.000,5", "1", "een", "ja", "nee", "3-2-2026", "\x00", "x" * 50, "é\n"]
+    ),
+    st.text(max_size=4),
+)
+
+
+@often
+@given(lists=st.lists(st.lists(CELL, min_size=3, max_size=6), max_size=12), header=st.booleans())
+def test_many_rows_are_read_as_each_alone(lists: list[list[str]], header: bool) -> None:
+    """Values, and everything that is wrong, whichever rows stand beside it."""
+    shape = Shape(columns=("a", "b", "c", "d"), decimals={"b": ","}, dates={"d": "dmy"})
+    fields = (
+        Field("a", (), required=True, longest=40),
+        Field("b", (), kind="decimal", required=header),
+        Field("d", (), kind="datetime"),
+    )
+    mapping = {"a": "a", "b": "b", "d": "d"}
+
+    def reader() -> RowReader:
+        return RowReader(shape, mapping, fields, attributes=[Attribute("c", "yesno")])
+
+    rows = list(enumerate(lists, start=2))
+    found, alone = reader().read_many([(number, list(values)) for number, values in rows]), reader()
+    good: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
+    wrong: list[RowProblem] = []
+    for number, values in rows:
+        try:
+            row = alone.read(number, values)
+        except RowProblems as problems:
+            wrong += problems.problems
+        else:
+            good[number] = (dict(row.values), dict(row.attributes))
+    assert sorted(map(repr, found.problems)) == sorted(map(repr, wrong))
+    together = {
+        number: tuple(
+            {key: column[index] for key, column in columns.items() if column[index] not in (None, "")}
+            for columns in (found.values, found.attributes)
+        )
+        for index, number in enumerate(found.numbers)
+    }
+    assert together == good
+
+
 def test_what_is_remembered_is_bounded_over_all_columns_together() -> None:
     columns = tuple(str(n) for n in range(500))
     reader = RowReader(Shape(columns=columns), {}, (), attributes=[Attribute(name) for name in columns])
@@ -142,3 +197,20 @@ def test_one_value_outside_a_file_is_read_the_same() -> None:
     assert parse_value(Field("x", (), kind="datetime"), "3-2-2026 14:05") == datetime.fromisoformat(
         "2026-02-03 14:05"
     )
+
+
+LINE = st.sampled_from(["a,b\n", '"a\nb",c\r\n', '"a,b\n', "\n", 'x"y,z\n', '"",""\r', '"a""b",c\n', 'é,"\n'])
+
+
+@often
+@given(lines=st.lists(LINE, max_size=12), block=st.integers(1, 30))
+def test_records_are_the_same_however_much_is_split_at_once(lines: list[str], block: int) -> None:
+    """Also where the lines taken in one go end in the middle of a record, or a quote is never closed."""
+
+    def split(size: int) -> list[tuple[list[str], bool]]:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(reading, "BLOCK", size)
+            found = list(reading.records(io.StringIO("".join(lines), newline=""), Shape()))
+        return [(list(values), isinstance(values, reading.Unreadable)) for values in found]
+
+    assert split(block) == split(1)
