@@ -1,0 +1,43 @@
+"""Disclosure control: which groups of an anonymous survey may be told, and how their figures are coded."""
+
+from extramile.stats.disclosure.coding import (
+    Band,
+    CodedFigure,
+    CodedPoints,
+    band,
+    coded_mean,
+    coded_nps,
+    coded_points,
+)
+from extramile.stats.disclosure.decide import decide
+from extramile.stats.disclosure.errors import DisclosureError
+from extramile.stats.disclosure.groups import Atoms, Group, atoms_of, nodes, union, without_lost
+from extramile.stats.disclosure.integers import Certainty
+from extramile.stats.disclosure.ratios import LogRatioDifference, log_ratio_differences
+from extramile.stats.disclosure.rules import ALL, Decision, Floors, Reason, Rules
+
+__all__ = [
+    "ALL",
+    "Atoms",
+    "Band",
+    "Certainty",
+    "CodedFigure",
+    "CodedPoints",
+    "Decision",
+    "DisclosureError",
+    "Floors",
+    "Group",
+    "LogRatioDifference",
+    "Reason",
+    "Rules",
+    "atoms_of",
+    "band",
+    "coded_mean",
+    "coded_nps",
+    "coded_points",
+    "decide",
+    "log_ratio_differences",
+    "nodes",
+    "union",
+    "without_lost",
+]

@@ -1,0 +1,255 @@
+"""What is told of a group's answers: rounded, in bands, never at the ends of the scale, with an interval.
+
+Each figure is made so that, even where the number of answers is known to the head, nobody's answer follows
+from it: an answer of every kind may be among them. Intervals are made of the told figure and the lowest
+number of its band alone, so they tell nothing more.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from extramile.stats.disclosure.errors import NotPossibleError, TooFewError
+from extramile.stats.disclosure.groups import Kind
+from extramile.stats.disclosure.rules import LEAST_ATTRIBUTE, LEAST_NODE
+from extramile.stats.disclosure.widths import mean_limits, points_limits
+
+# Lowest numbers of the bands.
+BANDS: Final = (5, 10, 15, 20, 30, 50, *(first * 10**zeros for zeros in range(2, 8) for first in (1, 2, 5)))
+STEPS: Final[dict[Kind, int]] = {"node": 5, "attribute": 10}
+LEAST_SHARES: Final = 20
+LEAST_POINTS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of numbers of answers, told instead of the number.
+
+    Attributes
+    ----------
+    low, high : int
+        Both belong to it.
+    """
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodedFigure:
+    """A figure as it may be told.
+
+    Attributes
+    ----------
+    points : int
+        Rounded; -100 to +100 for a score, 0 to 100 for a mean or a share of points.
+    low, high : int
+        Limits of its 95 % interval, of the rounded figure and the band's lowest number, in whole points
+        outwards.
+    band : Band
+        How many answered.
+    top_coded, bottom_coded : bool
+        "This much or more", "this much or less".
+    shares : tuple of int or None
+        Of a score from 20 answers: promoters, passives, detractors in rounded percent; need not add up.
+    """
+
+    points: int
+    low: int
+    high: int
+    band: Band
+    top_coded: bool = False
+    bottom_coded: bool = False
+    shares: tuple[int, int, int] | None = None
+
+
+def band(n: int) -> Band:
+    """The band of a number of answers: 5-9, 10-14, 15-19, 20-29, 30-49, 50-99, 100-199, 200-499, 500-999, ...
+
+    Raises
+    ------
+    TooFewError
+        Below 5.
+    """
+    if n < LEAST_NODE:
+        raise TooFewError(n, LEAST_NODE)
+    place = bisect_right(BANDS, n)
+    return Band(BANDS[place - 1], BANDS[place] - 1)
+
+
+def end(n: int) -> int:
+    """Beyond which score nothing more is told: 60 below 10 answers, 80 below 20, 90 below 50, then 95.
+
+    Stricter than 80 below 20: at 5 to 9 answers a score of 80 says that nobody is a detractor.
+    """
+    return 60 if n < 10 else 80 if n < 20 else 90 if n < 50 else 95
+
+
+def rounded(value: Fraction, step: int) -> int:
+    """To the nearest multiple of a step; halves away from zero."""
+    sign = -1 if value < 0 else 1
+    return sign * int((abs(value) / step + Fraction(1, 2)) // 1) * step
+
+
+def _checked(n: int, kind: Kind, least: int = 0) -> None:
+    floor = max(least, LEAST_NODE if kind == "node" else LEAST_ATTRIBUTE)
+    if n < floor:
+        raise TooFewError(n, floor)
+
+
+def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> CodedFigure:
+    """A score as it may be told.
+
+    Parameters
+    ----------
+    promoters, passives, detractors : int
+        Answers 9-10, 7-8 and 0-6.
+    kind : {"node", "attribute"}
+        Of the group: rounded to 5 points, or to 10.
+
+    Returns
+    -------
+    CodedFigure
+        Points from -95 to +95, by how many answered; shares from 20 answers.
+
+    Raises
+    ------
+    TooFewError
+        Below 5 answers (node) or 10 (attribute).
+    NotPossibleError
+        For a count below zero.
+    """
+    if min(promoters, passives, detractors) < 0:
+        raise NotPossibleError("a count below zero")
+    n = promoters + passives + detractors
+    _checked(n, kind)
+    step, most, among = STEPS[kind], end_of(n, kind), band(n)
+    exact = rounded(Fraction(100 * (promoters - detractors), n), step)
+    points = max(-most, min(most, exact))
+    low, high = points_limits(points, among.low, step, most=most)
+    shares = None
+    if n >= LEAST_SHARES:
+        rough = share_step(n, kind)
+        shares = (
+            _share(promoters, n, rough),
+            _share(passives, n, rough),
+            _share(detractors, n, rough),
+        )
+    return CodedFigure(points, low, high, among, points == most, points == -most, shares)
+
+
+def end_of(n: int, kind: Kind) -> int:
+    """The end, on a step: of a cut 90 instead of 95."""
+    return end(n) // STEPS[kind] * STEPS[kind]
+
+
+def share_step(n: int, kind: Kind) -> int:
+    """Shares are told so roughly that a step is two people at least."""
+    return 5 if kind == "node" and n >= 50 else 10
+
+
+def _share(count: int, n: int, step: int) -> int:
+    """A share in percent; none and all are not told."""
+    return max(step, min(100 - step, rounded(Fraction(100 * count, n), step)))
+
+
+def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind: Kind) -> CodedFigure:
+    """The mean of a scale as it may be told, from 0 (everybody lowest) to 100 (everybody highest).
+
+    Parameters
+    ----------
+    total : int or Fraction
+        Sum of the answers.
+    n : int
+        Answers.
+    lowest, highest : int
+        Ends of the scale, such as 1 and 5.
+    kind : {"node", "attribute"}
+
+    Returns
+    -------
+    CodedFigure
+        Rounded to 5 or 10; the ends are told as "20 or less" and "80 or more" below 10 answers, 10 and 90
+        below 50, then 5 and 95 (cuts: 10 and 90).
+
+    Raises
+    ------
+    TooFewError
+        Below 5 answers (node) or 10 (attribute).
+    NotPossibleError
+        For a sum outside the scale, or a scale without width.
+    """
+    _checked(n, kind)
+    if highest <= lowest:
+        raise NotPossibleError("a scale whose highest answer is not above its lowest")
+    value = Fraction(total - n * lowest) * 100 / (n * (highest - lowest))
+    if not 0 <= value <= 100:
+        raise NotPossibleError("a sum outside the scale")
+    return _coded_share(value, n, kind)
+
+
+def _coded_share(value: Fraction, n: int, kind: Kind) -> CodedFigure:
+    """0 to 100, away from its ends."""
+    step, among = STEPS[kind], band(n)
+    edge = _edge(n, kind)
+    points = max(edge, min(100 - edge, rounded(value, step)))
+    low, high = mean_limits(points, among.low, step, edge=edge)
+    return CodedFigure(points, low, high, among, points == 100 - edge, points == edge)
+
+
+def _edge(n: int, kind: Kind) -> int:
+    wanted = 20 if n < 10 else 10 if n < 50 else 5
+    return max(wanted, STEPS[kind])
+
+
+@dataclass(frozen=True, slots=True)
+class CodedPoints:
+    """How a group divides a hundred points over the statements of one aspect.
+
+    Attributes
+    ----------
+    shares : tuple of CodedFigure
+        One a statement: the mean points, rounded. Rounded each on its own, they need not add up to 100.
+    kind : {"node", "attribute"}
+    """
+
+    shares: tuple[CodedFigure, ...]
+    kind: Kind
+
+    @property
+    def band(self) -> Band:
+        """How many answered."""
+        return self.shares[0].band
+
+
+def coded_points(totals: tuple[int | Fraction, ...], n: int, *, kind: Kind) -> CodedPoints:
+    """The mean division of a hundred points, as it may be told.
+
+    The arithmetic mean, not the closed geometric centre: it is what "of a hundred points, 35" means to a
+    reader, it exists where somebody gives a statement nothing, and it is a sum, which is all that the rules
+    of release speak of. Differences are told on log-ratios: `log_ratio_differences`.
+
+    Parameters
+    ----------
+    totals : tuple of int or Fraction
+        Points given to each statement by everybody together.
+    n : int
+        Answers; 10 at least, of a unit too.
+    kind : {"node", "attribute"}
+
+    Returns
+    -------
+    CodedPoints
+
+    Raises
+    ------
+    TooFewError
+        Below 10 answers.
+    NotPossibleError
+        When the points do not add up to a hundred each, or there are fewer than two statements.
+    """
+    _checked(n, kind, LEAST_POINTS)
+    if len(totals) < 2 or min(totals) < 0 or sum(totals) != 100 * n:
+        raise NotPossibleError("points that do not add up to a hundred each")
+    return CodedPoints(tuple(_coded_share(Fraction(total) / n, n, kind) for total in totals), kind)
