@@ -1,7 +1,11 @@
 """What the organisation chose on the settings page, typed, with defaults. One row a choice."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, Final
+
+from asgiref.local import Local
 
 from extramile.core.models import Setting
 
@@ -19,13 +23,38 @@ class Preferences:
     made_up: bool = False  # the demo company: its people may be signed in as with one tap
 
 
+KNOWN: Final = frozenset(field.name for field in fields(Preferences))
+_here = Local()
+
+
 def preferences() -> Preferences:
+    asked = getattr(_here, "asked", None)
+    if asked is None:
+        return _read()
+    if not asked:
+        asked.append(_read())
+    found: Preferences = asked[0]
+    return found
+
+
+def _read() -> Preferences:
     stored = dict(Setting.objects.values_list("name", "value"))
-    known = {field.name for field in fields(Preferences)}
-    return replace(Preferences(), **{name: value for name, value in stored.items() if name in known})
+    return replace(Preferences(), **{name: value for name, value in stored.items() if name in KNOWN})
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For a page that only shows: within, the database is asked at the first use alone."""
+    before = getattr(_here, "asked", None)
+    _here.asked = []
+    try:
+        yield
+    finally:
+        _here.asked = before
 
 
 def choose(**choices: Any) -> None:
     replace(Preferences(), **choices)  # an unknown name fails here
+    _here.asked = None
     for name, value in choices.items():
         Setting.objects.update_or_create(name=name, defaults={"value": value})

@@ -37,7 +37,9 @@ class Tally:
 
     @classmethod
     def total(cls, tallies: Iterable["Tally"]) -> "Tally":
-        return sum(tallies, cls())
+        rows = [(*tally.scores, tally.asked, tally.answered) for tally in tallies]
+        *scores, asked, answered = map(sum, zip(*rows, strict=True)) if rows else (0,) * (len(SCORES) + 2)
+        return cls(tuple(scores), asked, answered)
 
     @property
     def n(self) -> int:

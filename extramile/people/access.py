@@ -25,7 +25,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, User
-from extramile.people.queries import ids_of_path, members_below, running, team_of
+from extramile.people.queries import ids_of_path, member_ids_below, running, team_of
+from extramile.people.visitor import read_visitor
 
 # A comparison with a unit of two would tell me my only colleague's score.
 LEAST_MEMBERS_FOR_COMPARISON = 3
@@ -136,10 +137,12 @@ def running_roles(user: Visitor, *, today: date) -> list[Role]:
     return list(roles.select_related("unit", "employee").order_by("pk"))
 
 
-def remember_roles(user: Visitor, *, today: date) -> None:
-    """For a page that only shows: whatever it asks of this visitor, the roles are asked for once."""
-    if isinstance(user, User):
-        setattr(user, REMEMBERED, (today, running_roles(user, today=today)))
+def remember(user: Visitor, *, today: date) -> None:
+    """For a page that only shows: employee, team and roles of this visitor are asked for once."""
+    if not isinstance(user, User):
+        return
+    has_roles = read_visitor(user, today=today)
+    setattr(user, REMEMBERED, (today, running_roles(user, today=today) if has_roles else []))
 
 
 def may(user: Visitor, deed: Deed, *, today: date) -> bool:
@@ -229,7 +232,7 @@ def comparison_group(team: Unit, *, today: date) -> tuple[Unit, list[int]] | Non
     """That unit of somebody in this team, and the ids of who is in it."""
     unit: Unit | None = team
     while unit is not None:
-        ids = list(members_below(unit, day=today).order_by().values_list("pk", flat=True))
+        ids = member_ids_below(unit, day=today)
         if len(ids) >= LEAST_MEMBERS_FOR_COMPARISON:
             return unit, ids
         unit = unit.parent

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -9,6 +10,10 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from extramile.people.models import Employee, Membership, TreeVersion, Unit
+
+# Where `visitor.read_visitor` leaves what it read on the way.
+TEAM_AT_HAND: Final = "_team_at_hand"  # of an employee: (day, team)
+ZONE_AT_HAND: Final = "_zone_at_hand"  # of a unit: its own time zone or the nearest one above
 
 
 def descendants(unit: Unit) -> QuerySet[Unit]:
@@ -105,6 +110,8 @@ def time_zone_of(unit_id: int) -> ZoneInfo:
 
 def time_zone_of_unit(unit: Unit) -> ZoneInfo:
     """The same of a unit at hand."""
+    if zone := getattr(unit, ZONE_AT_HAND, ""):
+        return ZoneInfo(zone)
     if unit.time_zone:
         return ZoneInfo(unit.time_zone)
     rows = Unit.objects.filter(pk__in=ids_of_path(unit.path)).values_list("pk", "path", "time_zone")
@@ -149,6 +156,9 @@ def running(day: date, *, prefix: str = "") -> Q:
 
 
 def team_of(employee: Employee, *, day: date) -> Unit | None:
+    known, team = getattr(employee, TEAM_AT_HAND, (None, None))
+    if known == day:
+        return team
     membership = Membership.objects.select_related("unit").filter(running(day), employee=employee).first()
     return membership.unit if membership else None
 
@@ -165,6 +175,20 @@ def members_below(unit: Unit, *, day: date) -> QuerySet[Employee]:
     return Employee.objects.filter(
         running(day, prefix="memberships__"), memberships__unit__path__startswith=unit.path
     ).order_by("name", "pk")
+
+
+MEMBER_IDS: Final = """
+    SELECT m.employee_id FROM people_membership m JOIN people_unit u ON u.id = m.unit_id
+     WHERE u.path >= %(path)s AND u.path < %(path)s || ':'  -- the character after the last digit
+       AND m.started_on <= %(day)s AND (m.ended_on IS NULL OR m.ended_on > %(day)s)
+"""
+
+
+def member_ids_below(unit: Unit, *, day: date) -> list[int]:
+    """The ids of `members_below`, in no order."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBER_IDS, {"path": unit.path, "day": day})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def path_names(unit: Unit) -> list[str]:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from extramile.core.preferences import asked_once
 from extramile.people import access, fence
 from extramile.people.access import Deed
 from extramile.people.models import User
@@ -45,19 +46,22 @@ def _guarded(
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method in {"GET", "HEAD"}:
+            access.remember(request.user, today=today())
         if not access.is_here(request.user, today=today()):
             if request.user.is_authenticated:
                 logout(request)
             return _ask_to_sign_in(request)
-        if request.method in {"GET", "HEAD"}:
-            access.remember_roles(request.user, today=today())
         done: frozenset[Deed] = frozenset()
         if deeds is not None:
             done = access.deeds(request.user, today=today()) & deeds
             if not done:
                 raise Http404
         fence.open_for(request.user, today=today(), deeds=done)
-        return view(request, *args, **kwargs)
+        if request.method not in {"GET", "HEAD"}:
+            return view(request, *args, **kwargs)
+        with asked_once():
+            return view(request, *args, **kwargs)
 
     return never_cache(guarded)
 

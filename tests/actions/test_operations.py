@@ -24,7 +24,7 @@ def test_keep_twice_is_once(cast: Cast, response_id: int) -> None:
     operations.keep(cast.sanne, response_id, now=cast.now)
     operations.keep(cast.sanne, response_id, now=cast.now + timedelta(days=1))
     assert queries.kept_places(cast.sanne) == [(response_id, cast.now)]
-    assert queries.kept_ids(cast.sanne, [response_id]) == {response_id}
+    assert queries.marks_of(cast.sanne, [response_id]).kept == {response_id}
     operations.unkeep(cast.sanne, response_id)
     operations.unkeep(cast.sanne, response_id)
     assert not KeptComment.objects.exists()

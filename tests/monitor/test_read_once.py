@@ -10,7 +10,7 @@ from extramile.monitor.queries import (
     newest_words_among,
     newest_words_of_employee,
 )
-from extramile.responses.queries import OneAnswer, Which, answers_of_employee
+from extramile.responses.queries import OneAnswer, Which, answers_of_employee, ticks_among
 from tests.cast import Cast
 from tests.monitor.facts import answered
 
@@ -60,3 +60,12 @@ def test_the_newest_words_are_the_same(cast: Cast, answers: list[OneAnswer], num
     among = newest_words_among(answers, **which)
     assert among == newest_words_of_employee(cast.sanne.pk, **which)
     assert bool(among.said) == (number not in {7, 8})
+
+
+def test_the_ticks_are_those_of_the_answers(cast: Cast) -> None:
+    for praise in (["tidy", "friendly"], ["tidy"], []):
+        answered(cast.team, cast.sanne, now=cast.now, praise=praise)
+    answered(cast.team, cast.noor, now=cast.now, praise=["skilled"])
+    read = answers_of_employee(cast.sanne.pk, since=cast.today, until=cast.today)
+    assert ticks_among(read) == {"praise:tidy": 2, "praise:friendly": 1}
+    assert answers_of_employee(cast.sanne.pk, since=cast.today, until=cast.today - timedelta(days=1)) == []

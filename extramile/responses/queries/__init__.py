@@ -17,7 +17,7 @@ from extramile.responses.queries.scores import (
     OneAnswer,
     answers_of_employee,
     scores_of_employees,
-    ticks_of,
+    ticks_among,
 )
 from extramile.responses.queries.where import GROUPS, Group, Key, Position
 
@@ -41,7 +41,7 @@ __all__ = [
     "scores_of_employees",
     "search_employees",
     "search_units",
-    "ticks_of",
+    "ticks_among",
     "words_of_employees",
     "words_of_units",
 ]

@@ -46,7 +46,7 @@ def _answer(
     scene = scene_of(team_of(employee, day=timezone.localdate()))
     place = operations.place_of_own(employee, response_id)
     with timezone.override(scene.zone):
-        voices = own_voices(said([place]), employee=employee, wording=wording_here(), new_since=None)
+        voices = own_voices(said([place]), employee=employee, wording=wording_here())
         context = {"voices": voices, "acts": own_acts, "text": text, "undo_url": undo_url}
         return render(request, "monitor/acted.html", context)
 

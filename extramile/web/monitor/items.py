@@ -76,7 +76,7 @@ def own_acts(voice: Voice, token: str) -> SafeString:
     """Keep, and ask my coach about it."""
     pk = voice.said.response_id
     keep, name = (KEPT, "monitor:unkeep") if voice.is_kept else (KEEP, "monitor:keep")
-    ask, asking = (ASKED, "monitor:withdraw") if voice.question else (ASK, "monitor:ask")
+    ask, asking = (ASKED, "monitor:withdraw") if voice.is_asked else (ASK, "monitor:ask")
     return format_html(
         "{}{}", keep.draw(numbered(name, pk), pk, token), ask.draw(numbered(asking, pk), pk, token)
     )

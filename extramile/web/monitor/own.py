@@ -1,7 +1,7 @@
 """My customers: what mine said, newest first, and how I am doing."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from extramile.actions.queries import kept_places, read_up_to
+from extramile.actions.queries import kept_places
 from extramile.monitor import queries
 from extramile.people import access
 from extramile.people.models import Employee, RoleKind, User
@@ -60,9 +60,8 @@ def _elsewhere(user: User, employee: Employee | None) -> str:
 def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[str, Any]:
     words = wording_here()
     filters = own_filters(request, scene=scene, words=words)
-    read = read_up_to(employee)
     answers = answers_for(employee, filters, scene=scene)
-    page = words_page(employee, filters, words=words, new_since=read, answers=answers)
+    page = words_page(employee, filters, words=words, answers=answers)
     return {
         **page,
         "employee": employee,
@@ -95,7 +94,6 @@ def words_page(
     filters: Filters,
     *,
     words: Wording,
-    new_since: datetime | None,
     before: Position | None = None,
     answers: Sequence[OneAnswer] | None = None,
 ) -> dict[str, Any]:
@@ -105,7 +103,7 @@ def words_page(
     looked = look(employee, filters, which, answers=answers)
     page = words_page_of(looked, filters, reverse("monitor:words"), length=length)
     return {
-        "voices": own_voices(page.said, employee=employee, wording=words, new_since=new_since),
+        "voices": own_voices(page.said, employee=employee, wording=words, marks_new=before is None),
         "more_url": page.more_url,
         "looked_until": page.looked_until,
     }
@@ -120,7 +118,7 @@ def words(request: HttpRequest) -> HttpResponse:
         said_in = wording_here()
         filters = own_filters(request, scene=scene, words=said_in)
         position = read_position(request.GET)
-        page = words_page(employee, filters, words=said_in, new_since=None, before=position)
+        page = words_page(employee, filters, words=said_in, before=position)
         template = "monitor/items.html" if request.headers.get("HX-Request") else "monitor/words.html"
         context = {**page, "filters": filters, "acts": own_acts, "is_further": True}
         return render(request, template, context)
@@ -134,7 +132,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     found = {one.response_id: one for one in said(places)}
     in_order = [found[pk] for pk, _at in places if pk in found and found[pk].words]
     with timezone.override(scene.zone):
-        voices = own_voices(in_order, employee=employee, wording=wording_here(), new_since=None)
+        voices = own_voices(in_order, employee=employee, wording=wording_here())
         return render(request, "monitor/kept.html", {"voices": voices, "acts": own_acts})
 
 

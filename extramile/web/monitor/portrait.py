@@ -11,7 +11,7 @@ from extramile.monitor.tally import Tally
 from extramile.people.access import LEAST_MEMBERS_FOR_COMPARISON, comparison_group
 from extramile.people.models import Employee, Unit
 from extramile.people.queries import descendants
-from extramile.responses.queries import OneAnswer, answers_of_employee, ticks_of
+from extramile.responses.queries import OneAnswer, answers_of_employee, ticks_among
 from extramile.web.monitor.figures import (
     TREND_REACH,
     Figure,
@@ -67,7 +67,7 @@ def portrait_of(read: Sequence[OneAnswer], filters: Filters, *, scene: Scene, wo
     # Of a part of the answers there is no line of the team: two parts, subtracted, would tell of a colleague.
     comparable = filters.only.is_all and is_enough(mine, minimum)
     rest = rest_of_unit(within, period, scene=scene) if comparable else None
-    ticks = ticks_of([(one.response_id, one.responded_at) for one in within])
+    ticks = ticks_among(within)
     return Portrait(
         figure=_figure(mine, rest, minimum=minimum),
         trend=trend_of(queries.days_of(answers), today=scene.today, minimum=minimum),

@@ -1,15 +1,14 @@
 """Customers' words as the pages show them: of what work, where, when. Never a customer's name."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
-from extramile.actions.models import CoachQuestion
-from extramile.actions.queries import kept_ids, open_questions_about
+from extramile.actions.queries import marks_of
 from extramile.monitor import queries
 from extramile.people.models import Employee, Unit
 from extramile.responses.queries import Looked, OneAnswer, Position, Said, Which
@@ -54,7 +53,7 @@ class Voice:
     is_new: bool = False
     is_unread: bool = False  # by the employee it is about
     is_kept: bool = False
-    question: CoachQuestion | None = None
+    is_asked: bool = False  # the coach, and not talked about yet
 
 
 def voices_of(
@@ -82,19 +81,16 @@ def voices_of(
 
 
 def own_voices(
-    said: Sequence[Said], *, employee: Employee, wording: Wording, new_since: datetime | None
+    said: Sequence[Said], *, employee: Employee, wording: Wording, marks_new: bool = False
 ) -> list[Voice]:
-    """With what the employee did with them: kept, asked the coach."""
-    ids = [one.response_id for one in said]
-    kept, questions = kept_ids(employee, ids), open_questions_about(employee, ids)
+    """With what the employee did with them: read, kept, asked the coach."""
+    marks = marks_of(employee, [one.response_id for one in said])
+    new_since = marks.read_until if marks_new else None
     return [
-        Voice(
-            said=voice.said,
-            facts=voice.facts,
-            ticks=voice.ticks,
-            is_new=voice.is_new,
-            is_kept=voice.said.response_id in kept,
-            question=questions.get(voice.said.response_id),
+        replace(
+            voice,
+            is_kept=voice.said.response_id in marks.kept,
+            is_asked=voice.said.response_id in marks.asked,
         )
         for voice in voices_of(said, wording=wording, new_since=new_since)
     ]
