@@ -1,0 +1,216 @@
+"""What the database itself would remember of who came when: nothing, after mixing."""
+
+import random
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from extramile.engagement.models import (
+    CastBallot,
+    CastComment,
+    CodeCard,
+    Invitee,
+    SpentBallot,
+    Wave,
+    WaveState,
+)
+from extramile.engagement.operations import mix
+from extramile.engagement.operations.mixing import TABLES
+from tests.engagement.round import Company, make_company
+from tests.engagement.voting import ballot, open_wave
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TABLE_NAMES = [table.name for table in TABLES]
+
+
+@pytest.fixture
+def wave(db: None, now: datetime) -> Wave:
+    company: Company = make_company(teams=[40], regions=1)
+    return open_wave(company.top, now=now)
+
+
+def _cast(wave: Wave, number: int) -> None:
+    """One after the other, each in a transaction of its own, as people come."""
+    cell = wave.cells.get()
+    for turn in range(number):
+        CastBallot.objects.create(wave=wave, cell=cell, answers={"enps": turn})
+        CastComment.objects.create(wave=wave, cell=cell, question_key="why", words=str(turn))
+        SpentBallot.objects.create(wave=wave, ballot_hash=turn.to_bytes(32))
+        CodeCard.objects.create(wave=wave, cell=cell, code_hash=f"{turn:064x}")
+    for invitee in Invitee.objects.filter(wave=wave).order_by("?"):
+        Invitee.objects.filter(pk=invitee.pk).update(took_ballot=True)
+
+
+def _rows(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def _content(table: str) -> list[tuple[Any, ...]]:
+    return sorted(_rows(f"SELECT t::text FROM {table} t"))
+
+
+def _order() -> list[int]:
+    """The turns in which the ballots came, as they lie on the disk now."""
+    return [
+        row[0] for row in _rows("SELECT (answers->>'enps')::int FROM engagement_castballot ORDER BY ctid")
+    ]
+
+
+@pytest.mark.parametrize("table", TABLE_NAMES)
+def test_before_it_the_database_knows_the_order(wave: Wave, now: datetime, table: str) -> None:
+    """A check that cannot fail is none: here is what mixing takes away."""
+    _cast(wave, 30)
+    numbers = _rows(f"SELECT count(DISTINCT xmin::text) FROM {table}")[0][0]
+    assert numbers >= 30
+    assert _order() == list(range(30))
+
+
+def test_after_it_every_row_is_of_one_transaction_and_none_is_lost(wave: Wave, now: datetime) -> None:
+    _cast(wave, 30)
+    before = {table: _content(table) for table in TABLE_NAMES}
+    assert mix(now) == 1
+    assert {table: _content(table) for table in TABLE_NAMES} == before
+    together = " UNION ".join(f"SELECT xmin::text FROM {table}" for table in TABLE_NAMES)
+    assert len(_rows(together)) == 1  # of all tables together
+
+
+def test_what_lay_there_before_is_taken_off_the_disk(wave: Wave, now: datetime) -> None:
+    asked = "SELECT relname, vacuum_count FROM pg_stat_all_tables WHERE relname LIKE 'engagement_%'"
+    _cast(wave, 30)
+    before = dict(_rows(asked))
+    mix(now)
+    after = dict(_rows(asked))
+    assert {table: after[table] - before[table] for table in TABLE_NAMES} == dict.fromkeys(TABLE_NAMES, 1)
+
+
+def test_it_rests_until_something_new_comes(wave: Wave, now: datetime) -> None:
+    assert mix(now) == 0
+    _cast(wave, 2)
+    assert [mix(now), mix(now)] == [1, 0]
+    Invitee.objects.filter(pk=Invitee.objects.order_by("pk")[0].pk).update(took_ballot=True)
+    assert [mix(now), mix(now)] == [1, 0]
+
+
+def test_the_first_who_comes_is_hidden_too(wave: Wave, now: datetime) -> None:
+    """One ballot, one row each: only the marks of who took one could be laid beside it."""
+    browser = ballot(wave, Invitee.objects.order_by("pk")[0].employee, now=now)
+    browser.hand_in()
+    assert mix(now) == 1
+    assert len(_rows("SELECT DISTINCT xmin::text FROM engagement_invitee")) == 1
+
+
+def test_the_order_afterwards_says_nothing_of_the_order_before(wave: Wave, now: datetime) -> None:
+    """Spearman's correlation over many mixes with seeds: its mean is nought, and no place is kept."""
+    _cast(wave, 25)
+    size, rounds = 25, 60
+    correlations: list[float] = []
+    first_places: set[int] = set()
+    for number in range(rounds):
+        CastBallot.objects.filter(answers__enps=0).update(answers={"enps": 0})  # something to mix
+        assert mix(now, seed=random.Random(number).randbytes(32)) == 1
+        order = _order()
+        first_places.add(order[0])
+        squares = sum((place - turn) ** 2 for place, turn in enumerate(order))
+        correlations.append(1 - 6 * squares / (size * (size * size - 1)))
+    deviation = 1 / (size - 1) ** 0.5
+    assert abs(sum(correlations) / rounds) < 3.5 * deviation / rounds**0.5
+    assert max(map(abs, correlations)) < 4.5 * deviation
+    assert len(first_places) > 15
+
+
+def test_a_seed_is_drawn_anew_each_time(wave: Wave, now: datetime) -> None:
+    _cast(wave, 25)
+    mix(now)
+    first = _order()
+    CastBallot.objects.filter(answers__enps=0).update(answers={"enps": 0})
+    mix(now)
+    assert _order() != first
+
+
+def test_ballots_and_comments_do_not_lie_in_one_order(wave: Wave, now: datetime) -> None:
+    _cast(wave, 25)
+    mix(now)
+    comments = [int(row[0]) for row in _rows("SELECT words FROM engagement_castcomment ORDER BY ctid")]
+    assert comments != _order()
+    assert sorted(comments) == sorted(_order())
+
+
+@pytest.mark.parametrize("state", [WaveState.CLOSING, WaveState.CLOSED, WaveState.CALLED_OFF])
+def test_what_is_being_closed_is_left_alone(wave: Wave, now: datetime, state: WaveState) -> None:
+    _cast(wave, 3)
+    Wave.objects.update(state=state)
+    assert mix(now) == 0
+
+
+def test_voters_can_go_on_afterwards(wave: Wave, now: datetime) -> None:
+    employees = [invitee.employee for invitee in Invitee.objects.order_by("pk")[:3]]
+    taken = ballot(wave, employees[0], now=now)
+    mix(now)
+    assert taken.take()  # the same blinded ballot, signed again
+    taken.hand_in()
+    mix(now)
+    taken.hand_in({"enps": 0})  # used
+    ballot(wave, employees[1], now=now).hand_in({"enps": 10})
+    assert sorted(row[0] for row in _rows("SELECT (answers->>'enps')::int FROM engagement_castballot")) == [
+        9,
+        10,
+    ]
+
+
+# What could hold a moment, an order or a name: read from the database, so that a new column is seen here.
+
+MAY_HOLD = {
+    "engagement_castballot": {"id": "uuid", "wave_id": "bigint", "cell_id": "bigint", "answers": "jsonb"},
+    "engagement_castcomment": {
+        "id": "uuid",
+        "wave_id": "bigint",
+        "cell_id": "bigint",
+        "question_key": "text",
+        "words": "text",
+        "may_be_shown": "boolean",
+        "reply_address": "character varying",
+    },
+    "engagement_spentballot": {"ballot_hash": "bytea", "wave_id": "bigint"},
+    "engagement_codecard": {
+        "code_hash": "character varying",
+        "wave_id": "bigint",
+        "cell_id": "bigint",
+        "is_spent": "boolean",
+    },
+}
+
+
+@pytest.mark.parametrize("table", list(MAY_HOLD))
+def test_no_column_could_hold_a_moment_an_order_or_a_name(db: None, table: str) -> None:
+    columns = _rows(
+        "SELECT column_name, data_type, column_default FROM information_schema.columns"
+        f" WHERE table_name = '{table}'"
+    )
+    assert {name: kind for name, kind, _ in columns} == MAY_HOLD[table]
+    assert [default for _, _, default in columns if default] == []  # no sequence, no now()
+    targets = _rows(
+        f"SELECT confrelid::regclass::text FROM pg_constraint WHERE conrelid = '{table}'::regclass"
+        " AND contype = 'f'"
+    )
+    assert {target for (target,) in targets} <= {"engagement_wave", "engagement_cell"}
+
+
+def test_who_was_invited_keeps_no_moment_either(db: None) -> None:
+    kinds = _rows(
+        "SELECT DISTINCT data_type FROM information_schema.columns"
+        " WHERE table_name IN ('engagement_invitee', 'engagement_cell', 'engagement_cellkey')"
+    )
+    assert not {"date", "timestamp with time zone", "timestamp without time zone"} & {
+        kind for (kind,) in kinds
+    }
+
+
+def test_the_ids_are_drawn_and_not_counted(wave: Wave, now: datetime) -> None:
+    """A version 1 or 7 id would hold the moment it was made."""
+    browser = ballot(wave, Invitee.objects.order_by("pk")[0].employee, now=now)
+    browser.hand_in()
+    assert CastBallot.objects.get().pk.version == 4
