@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "extramile.web.office",
     "extramile.web.account",
     "extramile.web.api",
+    "extramile.web.voice",
 ]
 
 MIDDLEWARE = [
@@ -142,6 +143,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "extramile.web.fence.Fence",
     "extramile.web.answer.door.Door",
+    "extramile.web.voice.apart.door.Door",
     "extramile.web.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

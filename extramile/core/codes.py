@@ -42,9 +42,9 @@ def normalise(code: str) -> str:
     return letters
 
 
-def code_hash(wave: str, code: str) -> str:
-    """What the database keeps of a card: useless in another wave, and too much to guess."""
-    return hashlib.sha256(f"card {wave} {normalise(code)}".encode()).hexdigest()
+def code_hash(code: str) -> str:
+    """What the database keeps of a card: too much to guess."""
+    return hashlib.sha256(f"card{normalise(code)}".encode()).hexdigest()
 
 
 def new_reply_code() -> str:
@@ -53,7 +53,12 @@ def new_reply_code() -> str:
 
 def reply_address(code: str) -> str:
     """What goes with a comment: whoever knows the code can prove it, and nobody else."""
-    return hashlib.sha256(f"reply{_letters(code, REPLY_CODE)}".encode()).hexdigest()
+    return hashlib.sha256(b"reply" + reply_secret(code)).hexdigest()
+
+
+def reply_secret(code: str) -> bytes:
+    """The code as its address is made of it, however it was typed."""
+    return _letters(code, REPLY_CODE).encode()
 
 
 def _drawn(length: int) -> str:

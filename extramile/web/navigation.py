@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from extramile.people.access import DEEDS, Deed, Visitor, employee_of, running_roles
+from extramile.people.access import DEEDS, READS_VOICE, Deed, Visitor, employee_of, running_roles
 from extramile.people.models import RoleKind
 
 IN_BAR: Final = 4
@@ -60,6 +60,7 @@ def _kind(*kinds: RoleKind) -> Callable[[Person], bool]:
 PLACES: Final[tuple[Place, ...]] = (
     Place(_("Customers"), "monitor:my-customers", lambda person: person.is_front_line),
     Place(_("Ask a customer"), "asking:today", lambda person: person.is_front_line),
+    Place(_("Our voice"), "voice:home", lambda person: person.is_front_line),
     Place(
         _("Units"),
         "monitor:units",
@@ -70,6 +71,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place(_("Imports"), "office:imports", _deed(Deed.IMPORT, Deed.MANAGE_PEOPLE)),
     Place(_("Questions"), "office:questionnaires", _deed(Deed.EDIT_QUESTIONNAIRES)),
     Place(_("Asking"), "office:asking", _deed(Deed.ASK)),
+    Place(_("Rounds"), "office:waves", _deed(Deed.RUN_WAVES, Deed.HAND_OUT_CODES)),
     Place(_("People"), "office:people", _deed(Deed.MANAGE_PEOPLE)),
     Place(_("Sign-in cards"), "office:cards", _deed(Deed.MANAGE_CARDS)),
     Place(_("Team screens"), "monitor:screens", _deed(Deed.MANAGE_SCREENS)),
@@ -79,6 +81,13 @@ PLACES: Final[tuple[Place, ...]] = (
     Place(_("API keys"), "office:api-keys", _deed(Deed.MANAGE_API_KEYS)),
     Place(_("Audit trail"), "office:audit", _deed(Deed.SEE_AUDIT)),
     Place(_("Settings"), "office:settings", _deed(Deed.CHOOSE_SETTINGS)),
+    Place(
+        _("Our voice"),
+        "voice:home",
+        lambda person: (
+            not person.is_front_line and (person.is_employee or not person.kinds.isdisjoint(READS_VOICE))
+        ),
+    ),
     Place(
         _("My own customers"),
         "monitor:my-customers",

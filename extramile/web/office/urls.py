@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("extramile.web.office.customers.urls")),
     path("questionnaires/", include("extramile.web.office.questionnaires.urls")),
     path("asking/", include("extramile.web.office.asking.urls")),
+    path("waves/", include("extramile.web.office.waves.urls")),
 ]

@@ -1,0 +1,200 @@
+"""The form of a round: what is asked, whom, and when. Begins with what is usual."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from extramile.engagement.queries import WaveView
+from extramile.questionnaires.models import Questionnaire
+from extramile.questionnaires.queries import newest_published
+from extramile.web.access import today
+from extramile.web.office.asking.common import unit_choices
+from extramile.web.voice.wording import LAYERS
+
+KIND_OF: Final = {"enps": "enps", "pulse": "pulse", "engagement": "engagement", "culture-map": "culture"}
+OPENS: Final = time(8, 0)
+OPEN_FOR: Final = timedelta(days=14)
+REMIND_ON: Final = (3, 7)
+MOST_REMINDERS: Final = 3
+LONGEST: Final = timedelta(days=90)
+
+
+class LocalMoment(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+    return forms.DateTimeField(label=label, help_text=help_text, widget=LocalMoment(), input_formats=formats)
+
+
+class WaveForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("As everybody who is invited sees it.")
+    )
+    questionnaire = forms.ModelChoiceField(
+        label=_("Questionnaire"),
+        queryset=Questionnaire.objects.none(),
+        help_text=_("The ready-made ones come first; only what has been published can be asked."),
+    )
+    units = forms.TypedMultipleChoiceField(
+        label=_("Who is invited"), coerce=int, help_text=_("These units and everybody below them.")
+    )
+    layers = forms.MultipleChoiceField(
+        label=_("Only these"),
+        choices=list(LAYERS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: everybody."),
+    )
+    staff_units = forms.TypedMultipleChoiceField(
+        label=_("Units that count as staff"),
+        coerce=int,
+        required=False,
+        help_text=_("Their people are told apart from the front line in the culture map."),
+    )
+    opens_at = _moment(_("Opens"), _("Who is invited is fixed at that moment."))
+    closes_at = _moment(
+        _("Closes"), _("Two weeks is usual. The results are there for everybody at once, after.")
+    )
+    remind_on_days = forms.CharField(
+        label=_("Reminders, days after the opening"),
+        required=False,
+        max_length=20,
+        help_text=_("Three at most, such as 3, 7. Empty: no reminders."),
+    )
+    remind_only_without_ballot = forms.BooleanField(
+        label=_("Remind only who took no ballot yet"),
+        required=False,
+        help_text=_("Who took a ballot is known. What was answered with it is not."),
+    )
+    least_in_node = forms.IntegerField(
+        label=_("Show a unit from so many answers"),
+        min_value=5,
+        max_value=1000,
+        help_text=_("Five or more; nobody can choose less."),
+    )
+    least_in_cut = forms.IntegerField(
+        label=_("Show a layer from so many answers"),
+        min_value=10,
+        max_value=1000,
+        help_text=_("Ten or more; nobody can choose less."),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, wave: WaveView | None, now: datetime
+    ) -> None:
+        questionnaires = _questionnaires()
+        units = unit_choices(day=today())
+        super().__init__(data, initial=_known(wave) if wave else _usual(questionnaires, units, now=now))
+        self.now = now
+        chosen = self.fields["questionnaire"]
+        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101
+        chosen.queryset = questionnaires
+        for name in ("units", "staff_units"):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101
+            field.choices = units
+
+    def clean_remind_on_days(self) -> list[int]:
+        raw = self.cleaned_data["remind_on_days"].replace(",", " ").split()
+        days = sorted({int(one) for one in raw if one.isascii() and one.isdigit() and len(one) < 4})
+        if len(days) != len(raw) or (days and days[0] < 1):
+            raise forms.ValidationError(say("Write whole days, such as 3, 7."))
+        if len(days) > MOST_REMINDERS:
+            raise forms.ValidationError(say("Three reminders at most."))
+        return days
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", say("It closes before it opens. Choose a later moment."))
+        elif closes and closes <= self.now:
+            self.add_error("closes_at", say("This moment has passed. Choose a later one."))
+        elif opens and closes and closes - opens > LONGEST:
+            self.add_error("closes_at", say("Ninety days at most: who is invited would change too much."))
+        if opens and closes and cleaned.get("remind_on_days"):
+            last = opens + timedelta(days=cleaned["remind_on_days"][-1])
+            if last >= closes:
+                self.add_error("remind_on_days", say("The last reminder comes after the closing."))
+        return cleaned
+
+    def plan(self) -> dict[str, Any]:
+        """What `plan` and `change_plan` take."""
+        given = dict(self.cleaned_data)
+        questionnaire = given.pop("questionnaire")
+        version = newest_published(questionnaire.pk)
+        return {
+            **{name: given[name] for name in SAME},
+            "kind": KIND_OF.get(questionnaire.slug, "own"),
+            "questionnaire_version_id": version.pk,
+            "languages": list(version.definition["languages"]),
+            "unit_ids": given["units"],
+            "staff_unit_ids": given["staff_units"],
+        }
+
+
+SAME: Final = (
+    "name",
+    "opens_at",
+    "closes_at",
+    "layers",
+    "remind_on_days",
+    "remind_only_without_ballot",
+    "least_in_node",
+    "least_in_cut",
+)
+
+
+def _questionnaires() -> Any:
+    """For employees: the ready-made ones, and the organisation's own."""
+    published = Questionnaire.objects.filter(versions__published_at__isnull=False, archived_at=None)
+    return published.distinct().order_by("name")
+
+
+def _known(wave: WaveView) -> dict[str, Any]:
+    questionnaire = Questionnaire.objects.filter(versions__pk=wave.questionnaire_version_id).first()
+    return {
+        **{name: getattr(wave, name) for name in SAME},
+        "opens_at": timezone.localtime(wave.opens_at),
+        "closes_at": timezone.localtime(wave.closes_at),
+        "questionnaire": questionnaire.pk if questionnaire else None,
+        "units": list(wave.unit_ids),
+        "staff_units": list(wave.staff_unit_ids),
+        "remind_on_days": ", ".join(str(day) for day in wave.remind_on_days),
+    }
+
+
+def _usual(questionnaires: Any, units: Sequence[tuple[int, str]], *, now: datetime) -> dict[str, Any]:
+    """Ready-made questions, the whole company, tomorrow at eight, two weeks, two reminders."""
+    zone = timezone.get_current_timezone()
+    opens = _at_eight(now.astimezone(zone) + timedelta(days=1), zone)
+    first = questionnaires.filter(slug="enps").first()
+    return {
+        "name": say("How is it going?"),
+        "questionnaire": first.pk if first else None,
+        "units": _tops(units),
+        "opens_at": opens,
+        "closes_at": _at_eight(opens + OPEN_FOR, zone, at=time(18, 0)),
+        "remind_on_days": ", ".join(str(day) for day in REMIND_ON),
+        "remind_only_without_ballot": True,
+        "least_in_node": 5,
+        "least_in_cut": 10,
+    }
+
+
+def _at_eight(moment: datetime, zone: Any, *, at: time = OPENS) -> datetime:
+    return datetime.combine(moment.date(), at, tzinfo=zone)
+
+
+def _tops(units: Sequence[tuple[int, str]]) -> list[int]:
+    return [pk for pk, way in units if " › " not in way]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebVoiceConfig(AppConfig):
+    name = "extramile.web.voice"
+    label = "web_voice"

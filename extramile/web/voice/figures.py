@@ -1,0 +1,162 @@
+"""Released figures in words: never a bare number, never one that is not in the released table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from extramile.engagement.queries import Asked, Figure, Point, ReleasedUnit
+from extramile.web.voice.drawing import interval
+from extramile.web.voice.wording import answers_in_words, group_name
+
+WITHHELD: Final[dict[str, Promise]] = {
+    "floor": gettext_lazy("Too few people answered. Shown from {least} answers."),
+    "remainder": gettext_lazy(
+        "Shown, it would leave a few people of a neighbouring group: a subtraction would give them away."
+    ),
+    "pair": gettext_lazy(
+        "It is nearly the same people as another group that is shown: the difference would be about a few."
+    ),
+    "triple": gettext_lazy(
+        "Together with two other groups that are shown, it would tell about a few people."
+    ),
+    "row_space": gettext_lazy("Put together with what else is shown, it would tell about single people."),
+    "integers": gettext_lazy("Put together with what else is shown, it would tell about single people."),
+}
+OTHERWISE: Final = gettext_lazy("Shown, it could tell about single people.")
+GROUPS: Final[dict[str, Promise]] = {
+    "promoter": gettext_lazy("would recommend us (9 or 10)"),
+    "passive": gettext_lazy("in between (7 or 8)"),
+    "detractor": gettext_lazy("would not (0 to 6)"),
+}
+
+
+def why_withheld(group: ReleasedUnit, *, least: int) -> str:
+    return str(WITHHELD.get(group.why_withheld, OTHERWISE)).format(least=least)
+
+
+def signed(number: int) -> str:
+    return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
+
+
+def value_in_words(figure: Figure) -> str:
+    """The figure as it is told: "80 or more" at the ends, which are never shown."""
+    number = signed(figure.value) if figure.measure == "enps" else str(figure.value)
+    if figure.measure == "share":
+        number = f"{figure.value} %"
+    if figure.is_at_least:
+        return _("%(number)s or more") % {"number": number}
+    if figure.is_at_most:
+        return _("%(number)s or less") % {"number": number}
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    label: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One question of one group, ready for the page."""
+
+    key: str
+    title: str
+    value: str
+    between: str
+    answers: str
+    sentence: str
+    picture: SafeString
+    shares: tuple[Share, ...]
+    history: tuple["Past", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    name: str
+    day: object
+    value: str
+    between: str
+    breaks: bool
+
+
+def between(figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = (signed(one) if figure.measure == "enps" else str(one) for one in (figure.low, figure.high))
+    return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
+
+
+SENTENCES: Final[dict[str, tuple[int, Promise, Promise, Promise]]] = {
+    # Where the scale has its middle; surely above it, surely below it, neither.
+    "enps": (
+        0,
+        gettext_lazy("More colleagues would recommend working here than would not."),
+        gettext_lazy("More colleagues would not recommend working here than would."),
+        gettext_lazy("Whether more would recommend working here than would not is not sure."),
+    ),
+    "mean": (
+        50,
+        gettext_lazy("On average people are on the upper side of the scale."),
+        gettext_lazy("On average people are on the lower side of the scale."),
+        gettext_lazy("On average people are about in the middle; on which side is not sure."),
+    ),
+}
+
+
+def sentence_of(figure: Figure) -> str:
+    """What it means, said only as surely as the interval allows."""
+    if figure.measure not in SENTENCES or figure.low is None or figure.high is None:
+        return ""
+    middle, above, below, neither = SENTENCES[figure.measure]
+    return str(above if figure.low > middle else below if figure.high < middle else neither)
+
+
+def told(
+    asked: Asked,
+    figure: Figure,
+    group: ReleasedUnit,
+    *,
+    language: str,
+    history: Sequence[Point] = (),
+) -> Told:
+    title = asked.question.text("title", language)
+    value, span = value_in_words(figure), between(figure)
+    least = -100 if figure.measure == "enps" else 0
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    words = f"{title} {value}, {span}"
+    return Told(
+        key=asked.key,
+        title=title,
+        value=value,
+        between=span,
+        answers=answers_in_words(group.least, group.most),
+        sentence=sentence_of(figure),
+        picture=interval(figure.value, low, high, least=least, most=100, words=words),
+        shares=_shares(asked, figure, language),
+        history=tuple(_past(one) for one in history) if len(history) > 1 else (),
+    )
+
+
+def _shares(asked: Asked, figure: Figure, language: str) -> tuple[Share, ...]:
+    if not figure.shares:
+        return ()
+    options = {one.key: one.label.get(language, one.key) for one in asked.question.options}
+    names = {**options, **{key: str(words) for key, words in GROUPS.items()}}
+    return tuple(Share(names.get(key, key), percent) for key, percent in figure.shares.items())
+
+
+def _past(point: Point) -> Past:
+    return Past(
+        point.wave_name, point.closed_on, value_in_words(point.figure), between(point.figure), point.breaks
+    )
+
+
+def name_of(group: ReleasedUnit) -> str:
+    return group_name(group.unit_name, group.layer)

@@ -1,0 +1,196 @@
+"""A unit talks about its results: celebrate, choose one thing, try, look back; for everybody to see."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from extramile.core.clock import now as clock
+from extramile.engagement.operations.conversations import (
+    choose_change,
+    hold_conversation,
+    look_back,
+    take_back_change,
+)
+from extramile.engagement.problems import VoiceProblem
+from extramile.engagement.queries import ChangeView, conversation, questions_of, released
+from extramile.people.access import Deed, units_for
+from extramile.people.models import Unit, User
+from extramile.people.queries import members
+from extramile.web.access import signed_in, signed_in_user, today
+from extramile.web.toasts import toast, went_wrong
+from extramile.web.voice.results import Here, crumbs_of, here_or_404
+
+MOST_CHANGES: Final = 3
+MOST_OWNERS: Final = 200
+USUAL: Final = timedelta(days=60)
+OUTCOMES: Final[dict[str, Promise]] = {
+    "chosen": gettext_lazy("Chosen"),
+    "trying": gettext_lazy("We are trying it"),
+    "done": gettext_lazy("Done"),
+    "dropped": gettext_lazy("Dropped"),
+}
+
+
+class Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class HeldForm(forms.Form):
+    celebrate = forms.CharField(
+        label=gettext_lazy("What goes well, and is worth saying aloud?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
+    )
+    held_on = forms.DateField(label=gettext_lazy("When you sat together"), required=False, widget=Day())
+
+
+class ChangeForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("The one thing you will change"),
+        max_length=300,
+        help_text=gettext_lazy("Small enough to try within weeks, and yours to decide."),
+    )
+    question = forms.ChoiceField(
+        label=gettext_lazy("What it is about"),
+        required=False,
+        help_text=gettext_lazy("The next round shows whether it moved."),
+    )
+    owner = forms.TypedChoiceField(
+        label=gettext_lazy("Who sees to it"), coerce=int, empty_value=None, required=False
+    )
+    due_on = forms.DateField(label=gettext_lazy("Look back on"), widget=Day())
+
+    def __init__(self, data: Any = None, *, here: Here, unit: Unit, language: str) -> None:
+        super().__init__(data, initial={"due_on": today() + USUAL})
+        questions = [(one.key, one.question.text("title", language)) for one in questions_of(here.wave.id)]
+        question, owner = self.fields["question"], self.fields["owner"]
+        assert isinstance(question, forms.ChoiceField)  # noqa: S101
+        assert isinstance(owner, forms.TypedChoiceField)  # noqa: S101
+        question.choices = [("", _("Something else")), *questions]
+        inside = members(unit, day=today())[:MOST_OWNERS]
+        owner.choices = [("", _("All of us")), *((one.pk, one.name) for one in inside)]
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk_page(request: HttpRequest, wave: UUID, unit: int) -> HttpResponse:
+    here = here_or_404(request, wave)
+    found = here.unit(unit)
+    whole = released(here.wave.id, [found.pk], layers=False)
+    if not whole or not whole[0].is_shown:
+        raise Http404
+    leads = units_for(request.user, Deed.REPLY_TO_VOICE, today=today()).filter(pk=found.pk).exists()
+    if request.method != "POST":
+        return _show(request, here, found, leads=leads)
+    if not leads:
+        raise Http404
+    return _take(request, here, found)
+
+
+def _show(
+    request: HttpRequest,
+    here: Here,
+    unit: Unit,
+    *,
+    leads: bool,
+    change: ChangeForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    language = request.LANGUAGE_CODE or "en"
+    talked = conversation(here.wave.id, unit.pk)
+    titles = {one.key: one.question.text("title", language) for one in questions_of(here.wave.id)}
+    context = {
+        "wave": here.wave,
+        "unit": unit,
+        "talked": talked,
+        "changes": [_change(one, titles) for one in talked.changes],
+        "leads": leads,
+        "held_form": HeldForm(initial={"celebrate": talked.celebrate, "held_on": talked.held_on or today()}),
+        "change_form": change or ChangeForm(here=here, unit=unit, language=language),
+        "may_choose": len(talked.changes) < MOST_CHANGES,
+        "outcomes": list(OUTCOMES.items()),
+        "crumbs": crumbs_of(here, unit, _("Our talk about it")),
+    }
+    return render(request, "voice/talk.html", context, status=status)
+
+
+def _change(one: ChangeView, titles: dict[str, str]) -> dict[str, Any]:
+    return {
+        "change": one,
+        "about": titles.get(one.question_key, ""),
+        "outcome": OUTCOMES.get(one.outcome, one.outcome),
+        "is_new": one.outcome == "chosen",
+        "is_late": one.outcome in {"chosen", "trying"} and one.due_on < today(),
+    }
+
+
+def _take(request: HttpRequest, here: Here, unit: Unit) -> HttpResponse:
+    step = request.POST.get("step", "")
+    change: ChangeForm | None = None
+    if step == "choose":
+        change = ChangeForm(request.POST, here=here, unit=unit, language=request.LANGUAGE_CODE or "en")
+        if not change.is_valid():
+            return _show(request, here, unit, leads=True, change=change, status=422)
+    try:
+        _do(step, request, here, unit, change)
+    except VoiceProblem as problem:
+        went_wrong(request, str(problem))
+    else:
+        toast(request, _("Saved. Everybody in the unit sees it."))
+    return redirect("voice:talk", here.wave.public_id, unit.pk)
+
+
+def _do(step: str, request: HttpRequest, here: Here, unit: Unit, change: ChangeForm | None) -> None:
+    actor: User = signed_in_user(request)
+    if step == "held":
+        form = HeldForm(request.POST)
+        held_on: date | None = form.cleaned_data["held_on"] if form.is_valid() else None
+        words = request.POST.get("celebrate", "")
+        hold_conversation(here.wave.id, unit.pk, celebrate=words, held_on=held_on, actor=actor, now=clock())
+    elif step == "choose" and change is not None:
+        given = change.cleaned_data
+        choose_change(
+            here.wave.id,
+            unit.pk,
+            words=given["words"],
+            question_key=given["question"],
+            owner_id=given["owner"],
+            due_on=given["due_on"],
+            actor=actor,
+            now=clock(),
+        )
+    else:
+        _look_back(step, request, here, unit, actor)
+
+
+def _look_back(step: str, request: HttpRequest, here: Here, unit: Unit, actor: User) -> None:
+    raw = request.POST.get("number", "")
+    number = int(raw) if raw in {"1", "2", "3"} else 0
+    if step == "take-back":
+        take_back_change(here.wave.id, unit.pk, number, actor=actor, now=clock())
+        return
+    outcome = request.POST.get("outcome", "")
+    if step != "look-back" or outcome not in OUTCOMES:
+        raise Http404
+    look_back(
+        here.wave.id,
+        unit.pk,
+        number,
+        outcome=outcome,
+        words=request.POST.get("words", ""),
+        today=today(),
+        actor=actor,
+        now=clock(),
+    )
