@@ -4,16 +4,14 @@ A code opens no more answers than names were ticked off, so neither a stack of c
 a vote. Which name was ticked off when, and by whom, is not written down: an order would be a trace.
 """
 
-import hashlib
 import random
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from extramile.core import audit
-from extramile.core.tokens import ALPHABET
+from extramile.core.codes import CodeProblem, code_hash, new_code
 from extramile.engagement import answers as reading
 from extramile.engagement.answers import Comment
 from extramile.engagement.models import Cell, CodeCard, Invitee
@@ -30,10 +28,7 @@ from extramile.engagement.problems import (
 )
 from extramile.questionnaires.queries import definition_of
 
-LENGTH: Final = 12  # 60 bits; the page allows few attempts
-GROUP: Final = 4
 MOST_AT_ONCE: Final = 500
-LOOKALIKES: Final = str.maketrans({"i": "1", "l": "1", "o": "0", "u": "v"})
 
 
 def print_cards(
@@ -46,8 +41,8 @@ def print_cards(
         cell = Cell.objects.filter(pk=cell_id, wave=wave.id).first()
         if cell is None:
             raise NotInvited
-        codes = {_new_code() for _ in range(count)}
-        rows = [CodeCard(code_hash=_hash(code), wave_id=wave.id, cell=cell) for code in codes]
+        codes = {new_code() for _ in range(count)}
+        rows = [CodeCard(code_hash=code_hash(code), wave_id=wave.id, cell=cell) for code in codes]
         CodeCard.objects.bulk_create(sorted(rows, key=lambda row: row.code_hash))
         audit.record(
             "engagement.cards.printed",
@@ -58,26 +53,9 @@ def print_cards(
             cell=cell_id,
             count=len(codes),
         )
-    drawn = [_written(code) for code in codes]
+    drawn = list(codes)
     random.SystemRandom().shuffle(drawn)
     return drawn
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-
-
-def _written(code: str) -> str:
-    return "-".join(code[start : start + GROUP] for start in range(0, LENGTH, GROUP))
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(f"code card:{code}".encode()).hexdigest()
-
-
-def read_code(typed: str) -> str:
-    """As it is stored: small letters and digits alone, and the digit for the letter that looks like it."""
-    return "".join(sign for sign in typed[:100].lower().translate(LOOKALIKES) if sign in ALPHABET)
 
 
 def tick_off(public_id: UUID, *, employee_id: int, now: datetime) -> None:
@@ -116,7 +94,10 @@ def _open_names(cell_id: int) -> int:
 
 def wave_of_code(code: str) -> UUID | None:
     """The wave that a typed code belongs to: its card page asks that wave's questions."""
-    rows = CodeCard.objects.filter(code_hash=_hash(read_code(code)))
+    try:
+        rows = CodeCard.objects.filter(code_hash=code_hash(code))
+    except CodeProblem:
+        return None
     return rows.values_list("wave__public_id", flat=True).first()
 
 
@@ -128,7 +109,7 @@ def hand_in_by_card(
     if public_id is None:
         raise BadCode
     with voting_in(public_id, now=now) as wave:
-        card = CodeCard.objects.get(pk=_hash(read_code(code)))
+        card = CodeCard.objects.get(pk=code_hash(code))
         one_at_a_time(card.cell_id)
         given = reading.read(definition_of(wave.version_id), answers=answers, comments=comments)
         _spend(card)
