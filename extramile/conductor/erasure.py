@@ -11,7 +11,7 @@ from django.db import transaction
 from extramile.actions import operations as actions
 from extramile.contacts import operations as contacts
 from extramile.contacts.models import Contact, ErasureReceipt, WaitingErasure
-from extramile.contacts.queries import addresses, same_person
+from extramile.contacts.queries import addresses, reference_key, same_person, sources_with_numbers
 from extramile.core import audit
 from extramile.intake import operations as intake
 from extramile.intake.models import Job
@@ -24,14 +24,19 @@ from extramile.outbox.queries import recipients_of
 from extramile.people.models import User
 from extramile.responses import operations as responses
 from extramile.responses.models import Response
-from extramile.responses.queries.elsewhere import long_words_of
+from extramile.responses.queries.elsewhere import (
+    imported_of_customer,
+    long_words_of,
+    sources_of_responses,
+)
 
 
 @transaction.atomic
 def erase_customer(
     contact_id: int, *, actor: audit.Actor | None, now: datetime, never_ask_again: bool = True
 ) -> ErasureReceipt:
-    """Erase the customer and every other record with the same e-mail address or mobile number.
+    """Erase the customer and every other record with the same e-mail address or mobile number, and what
+    answers from elsewhere say whose rows named the customer by number.
 
     Done before: gives that receipt. Raises Contact.DoesNotExist and intake's ImportRunningError.
     """
@@ -163,13 +168,17 @@ def _address_keys(people: Iterable[Contact]) -> list[str]:
 
 def _empty(people: Sequence[Contact], *, now: datetime) -> dict[str, int]:
     ids = [person.pk for person in people]
+    imported = _imported(people)
     asked = list(Invitation.objects.filter(contact_id__in=ids).values_list("pk", flat=True))
     jobs = list(Job.objects.filter(contact_id__in=ids).values_list("pk", flat=True))
     letters = [key for pk in asked for key in message_keys(pk)]
     reached = {person.email for person in people} | {person.mobile for person in people}
     reached |= recipients_of(letters)  # also at an address that was replaced since
     traces = Traces.of(
-        names=[person.name for person in people],
+        names=[
+            *(person.name for person in people),
+            *(text for one in imported for text in long_words_of(one)),
+        ],
         references=[person.reference for person in people],
         addresses=sorted(filter(None, reached)),
     )
@@ -177,9 +186,29 @@ def _empty(people: Sequence[Contact], *, now: datetime) -> dict[str, int]:
     for pk in ids:
         invitations.forget_contact(pk, now=now)
     emptied["messages"] = outbox.forget_messages(letters) + sum(map(outbox.forget_recipient, reached))
-    emptied["answers"] = responses.forget_words(invitation_ids=asked, job_ids=jobs)
-    emptied["questions to coaches"] = actions.forget_notes(job_ids=jobs, invitation_ids=asked)
+    emptied["answers"] = responses.forget_words(invitation_ids=asked, job_ids=jobs, response_ids=imported)
+    emptied["questions to coaches"] = actions.forget_notes(
+        job_ids=jobs, invitation_ids=asked, response_ids=imported
+    )
     return {**emptied, "jobs kept": len(jobs), "invitations kept": len(asked)}
+
+
+def _imported(people: Iterable[Contact]) -> list[int]:
+    """Answers from elsewhere whose rows named one of these records by number: at the source that gave the
+    number, and at those that give none of their own, such as a bureau that asks on somebody's behalf.
+    """
+    sources = sources_of_responses()
+    numbering = sources_with_numbers(sources)
+    return sorted(
+        {
+            pk
+            for person in people
+            if (key := reference_key(person.reference))
+            for pk in imported_of_customer(
+                key, sources=[one for one in sources if one == person.source or one not in numbering]
+            )
+        }
+    )
 
 
 def stop_asking(address_keys: Iterable[str], *, via: str, now: datetime) -> int:

@@ -55,6 +55,18 @@ def key_maker() -> Callable[[str], str]:
     return key_of
 
 
+def reference_key(reference: str) -> bytes:
+    """The keyed hash of a customer's number: by it others know again what they hold of a customer."""
+    if not (trimmed := reference.strip()):
+        return b""
+    opened, closed = _keyed(_oldest_secret())
+    inner, outer = opened.copy(), closed.copy()
+    inner.update(b"reference:" + trimmed.encode("utf-8", "replace"))
+    outer.update(inner.digest())
+    key: bytes = outer.digest()
+    return key[:KEY_BYTES]
+
+
 def address_key(address: str) -> str:
     """The keyed hash of an address; the same for every way to write it. Empty stays empty."""
     return key_maker()(address)

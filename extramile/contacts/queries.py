@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from extramile.contacts.keys import address_key, key_maker
+from extramile.contacts.keys import address_key, key_maker, reference_key
 from extramile.contacts.models import ConsentEvent, ConsentKind, Contact
 
 __all__ = [
@@ -20,7 +20,9 @@ __all__ = [
     "history",
     "key_maker",
     "keys_of",
+    "reference_key",
     "same_person",
+    "sources_with_numbers",
     "standing",
 ]
 
@@ -138,3 +140,9 @@ def same_person(contact: Contact) -> list[Contact]:
         same |= Q(mobile_key=contact.mobile_key)
     rows = Contact.objects.filter(same, erased_at__isnull=True).order_by("pk")
     return sorted(rows, key=lambda row: (row.pk != contact.pk, row.pk))
+
+
+def sources_with_numbers(sources: Iterable[str]) -> set[str]:
+    """Which of these gave their customers numbers of their own."""
+    known = Contact.objects.exclude(reference="")
+    return {source for source in sources if known.filter(source=source).exists()}

@@ -104,5 +104,15 @@ RESPONSE_FIELDS: Final = (
         ("kind of work", "type of work", "job type", "soort werk", "art der arbeit", "type de travail"),
         longest=200,
     ),
+    Field(
+        "customer_reference",
+        (
+            "customer id", "customer number", "customer no", "customer ref", "client id", "client number",
+            "account", "account number", "klantnummer", "klantnr", "klant id", "relatienummer", "debiteur",
+            "debiteurnummer", "kundennummer", "kundennr", "kunden id", "numéro client", "no client",
+            "code client",
+        ),
+        longest=200,
+    ),
     Field("language", ("taal", "sprache", "langue", "lang", "locale"), kind="language", longest=40),
 )  # fmt: skip

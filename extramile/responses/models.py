@@ -89,9 +89,17 @@ class ImportedResponse(models.Model):
     response_id = models.BigIntegerField()
     responded_at = models.DateTimeField()
     fingerprint = models.BinaryField(max_length=16)
+    customer_key = models.BinaryField(max_length=16, null=True)  # contacts.queries.reference_key
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source_id", "external_id"], name="imported_once")]
+        indexes = [
+            models.Index(
+                fields=["customer_key"],
+                name="imported_customer",
+                condition=models.Q(customer_key__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id}:{self.external_id}"

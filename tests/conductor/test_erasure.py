@@ -18,7 +18,7 @@ from extramile.conductor import erasure, imports
 from extramile.conductor.erasure import erase_customer, erase_or_wait, erase_response, erase_waiting
 from extramile.contacts.models import ConsentKind, Contact, ErasureReceipt, WaitingErasure
 from extramile.contacts.operations import Person, wait_to_erase
-from extramile.contacts.queries import address_key, standing
+from extramile.contacts.queries import address_key, reference_key, standing
 from extramile.core.models import AuditEntry
 from extramile.core.tables import Row
 from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job
@@ -35,7 +35,7 @@ from extramile.invitations.models import Invitation
 from extramile.people.operations import make_api_key
 from extramile.questionnaires.operations import ship_default
 from extramile.responses import operations as responses
-from extramile.responses.models import Answer, Response
+from extramile.responses.models import Answer, ImportedResponse, Response
 from extramile.responses.queries.elsewhere import imported_response, sources_of_responses
 from tests.cast import Cast
 from tests.intake.rows import job
@@ -271,6 +271,117 @@ def test_what_an_imported_answer_says_is_erased_and_its_score_stays(cast: Cast) 
     assert Answer.objects.filter(words="Te laat en niets gezegd").exists()
     entry = AuditEntry.objects.get(action="responses.words.erased")
     assert (entry.actor_name, entry.subject_id) == ("Ines Moreau", str(number))
+
+
+def bring_in_whose(cast: Cast, *, source: str, words: str = f"Groeten van {NAME}") -> list[int]:
+    """A file that tells whose each answer is: two of a canary, one of another. Our numbers of them."""
+    rows = (
+        "Respondent;NPS;Toelichting;Datum;Medewerker;Klantnummer;Klantnaam\n"
+        f"R-1;9;{words} uit Kanarie;1-3-2026;e-sanne;{REFERENCE};{NAME}\n"
+        f"R-2;3;Nog eens de groeten van {NAME};2-3-2026;e-sanne; {REFERENCE} ;{NAME}\n"
+        "R-3;1;Te laat en niets gezegd;1-3-2026;e-sanne;K1;Iemand Anders\n"
+    )
+    fields = imports.handler_of("responses").fields
+    batch = start_batch(
+        source_called(source),
+        BatchKind.RESPONSES,
+        files.store([rows.encode()]),
+        file_name="whose.csv",
+        fields=fields,
+        now=cast.now,
+    )
+    mapping = batch.shape["mapping"]
+    assert mapping["customer_reference"] == "Klantnummer"
+    kept = [{"column": "Klantnaam", "type": "text"}]
+    confirm_mapping(batch, mapping=mapping, attributes=kept, fields=fields, now=cast.now)
+    assert imports.run(batch, now=cast.now).created == 3
+    return [imported_response(source, f"R-{n}") or 0 for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("source", ["crm", "bureau"])
+def test_an_imported_answer_is_erased_with_its_customer(cast: Cast, source: str) -> None:
+    """Of the source of the jobs, and of a bureau that has no customers of its own."""
+    contact = plant(cast)
+    numbers = bring_in_whose(cast, source=source)
+    ask_coach(cast.sanne, numbers[0], note=f"{NAME} was zo aardig", now=cast.now)
+    receipt = erase_customer(contact.pk, actor=None, now=cast.now)
+    assert found() == set()
+    assert receipt.emptied["answers"] == 3  # and the one that was asked here
+    assert [Response.objects.get(pk=pk).score for pk in numbers] == [9, 3, 1]
+    assert Answer.objects.filter(response_id=numbers[2], words="Te laat en niets gezegd").exists()
+    assert list(ImportedResponse.objects.filter(customer_key=reference_key(REFERENCE))) == []
+    values = {"external_id": "R-1", "score": 2, "comment": NAME, "customer_reference": REFERENCE}
+    again = responses.import_responses(source_called(source), [Row(2, values)], now=cast.now)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
+    assert found() == set()
+
+
+def test_the_same_number_at_another_system_is_somebody_else(cast: Cast) -> None:
+    contact = plant(cast)
+    theirs = Person(REFERENCE, "Een Ander", "een.ander@example.org", "", "nl")
+    take_jobs(source_called("webshop"), [job("W1", customer=theirs, finished_at=cast.now)], now=cast.now)
+    number = bring_in_whose(cast, source="webshop", words="Fijne webwinkel")[0]
+    erase_customer(contact.pk, actor=None, now=cast.now)
+    assert Answer.objects.filter(response_id=number, words="Fijne webwinkel uit Kanarie").exists()
+    erase_customer(Contact.objects.get(source="webshop").pk, actor=None, now=cast.now)
+    assert not Answer.objects.filter(response_id=number).exclude(words="").exists()
+
+
+def test_whose_an_answer_is_stays_when_a_later_row_leaves_it_out(cast: Cast) -> None:
+    ship_default(cast.now)
+    row = {"external_id": "R-1", "score": 9, "employee": "e-sanne", "customer_reference": REFERENCE}
+    source = source_called("bureau")
+    for values, outcome in (
+        ({**row, "customer_reference": "K1"}, "created"),
+        (row, "updated"),
+        ({**row, "customer_reference": ""}, "updated"),
+        ({**row, "customer_reference": ""}, "unchanged"),
+    ):
+        applied = responses.import_responses(source, [Row(2, values)], now=cast.now)
+        assert getattr(applied, outcome) == 1
+    assert bytes(ImportedResponse.objects.get().customer_key or b"") == reference_key(REFERENCE)
+
+
+def test_rows_without_a_number_are_not_doubled_when_a_file_tells_whose_they_are(cast: Cast) -> None:
+    ship_default(cast.now)
+    for more in ({}, {"customer_reference": "K1"}):
+        row = Row(2, {"score": 9, "comment": "Fijn", "employee": "e-sanne", **more})
+        responses.import_responses(source_called("bureau"), [row], now=cast.now)
+    assert Response.objects.count() == 1
+
+
+def test_an_answer_that_a_program_sent_is_erased_with_its_customer(cast: Cast, client: Client) -> None:
+    """One alone, one of many, and one sent again, now with whose it is; the key opens answers alone."""
+    contact = plant(cast)
+    _key, secret = make_api_key("bureau", scopes=["responses"], actor=None, now=cast.now)
+
+    def send(path: str, content: dict[str, Any]) -> None:
+        headers = {"Authorization": f"Bearer {secret}"}
+        answer = client.post(path, content, content_type="application/json", headers=headers)
+        assert answer.status_code in {200, 201}, answer.content
+
+    one = {"responded_at": "2026-02-03T14:05+01:00", "score": 9, "comment": NAME, "employees": ["e-sanne"]}
+    whose = {**one, "customer": REFERENCE}
+    send("/api/v1/responses", {**whose, "source": "till", "external_id": "R-1"})
+    send("/api/v1/responses", {**one, "source": "till", "external_id": "R-2"})
+    send("/api/v1/responses", {**whose, "source": "till", "external_id": "R-2"})
+    many = [{**whose, "external_id": "R-3"}, {**one, "external_id": "R-4", "comment": "Van een ander"}]
+    send("/api/v1/responses/batch", {"source": "till", "responses": many})
+    assert ImportedResponse.objects.filter(customer_key=reference_key(REFERENCE)).count() == 3
+    assert erase_customer(contact.pk, actor=None, now=cast.now).emptied["answers"] == 4
+    assert found() == set()
+    assert Answer.objects.filter(words="Van een ander").exists()
+
+
+def test_an_answer_that_is_erased_is_found_by_an_index(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for wanted, index in (
+            ("response_id = 7", "imported_response"),
+            ("customer_key = '7'", "imported_customer"),
+        ):
+            cursor.execute(f"EXPLAIN SELECT 1 FROM responses_importedresponse WHERE {wanted}")
+            assert index in "".join(line for (line,) in cursor.fetchall())
 
 
 def test_an_erasure_that_fails_keeps_no_other_waiting(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

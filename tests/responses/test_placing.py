@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extramile.contacts.queries import reference_key
 from extramile.core.tables import Applied, Row
 from extramile.intake.models import Source
 from extramile.intake.operations import Resolver
@@ -121,6 +122,7 @@ def test_each_row_is_placed_as_a_job_would_be(abroad: Cast, now: datetime, zone:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(texts, st.one_of(st.integers(), st.booleans(), texts, st.lists(texts)), max_size=4))
 def test_answers_are_written_as_json_writes_them(answers: dict[str, Value]) -> None:
     """Their fingerprint is stored: another recipe would make every response a changed one."""
@@ -148,7 +150,7 @@ TABLES: Final = {
     "credit": "responded_at, employee_id, team_id, share",
     "responsechange": "responded_at, unit_id, employees, day, asked_on, questionnaire_id, channel, is_new,"
     " is_removed, before_score, after_score, before_ticks, after_ticks",
-    "importedresponse": "source_id, external_id, responded_at, fingerprint",
+    "importedresponse": "source_id, external_id, responded_at, fingerprint, customer_key",
 }
 
 
@@ -198,6 +200,7 @@ def test_by_copy_and_by_statement_the_same_is_written(cast: Cast, now: datetime)
             kind_of_work="ruit, links" if number % 2 else "",
             language="nl" if number % 3 else "",
             attributes={"Nr": {"type": "number", "value": 1.5}} if number % 2 else {},
+            customer_key=reference_key("K1") if number % 2 else b"",
         )
         for number, (given, share) in enumerate(product(answers, shares))
     ]
@@ -210,6 +213,10 @@ def test_by_copy_and_by_statement_the_same_is_written(cast: Cast, now: datetime)
     for table in TABLES:
         assert sorted(by_copy[table], key=repr) == sorted(by_statement[table], key=repr), table
     assert len(by_copy["credit"]) == 15
+    assert {bytes(row[-1]) if row[-1] else b"" for row in by_copy["importedresponse"]} == {  # type: ignore[arg-type]
+        b"",
+        reference_key("K1"),
+    }
 
 
 @pytest.mark.django_db

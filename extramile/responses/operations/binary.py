@@ -37,6 +37,10 @@ def text(value: str) -> bytes:
     return _LENGTH.pack(len(raw)) + raw
 
 
+def bytes_of(raw: bytes) -> bytes:
+    return _LENGTH.pack(len(raw)) + raw
+
+
 @lru_cache(maxsize=10_000)
 def known_text(value: str) -> bytes:
     """For texts that come again and again."""

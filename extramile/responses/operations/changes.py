@@ -35,7 +35,7 @@ FORGET: Final = """
         DELETE FROM responses_answer a USING place
          WHERE a.response_id = place.id AND a.responded_at = place.responded_at AND a.words <> ''),
     closed AS (
-        UPDATE responses_importedresponse SET fingerprint = %(erased)s
+        UPDATE responses_importedresponse SET fingerprint = %(erased)s, customer_key = NULL
          WHERE response_id = ANY (%(responses)s))
     UPDATE responses_response r SET attributes = '{}', has_words = false
       FROM place WHERE r.id = place.id AND r.responded_at = place.responded_at

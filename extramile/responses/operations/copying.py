@@ -24,7 +24,7 @@ CHANGE: Final = (
     "response_id responded_at unit_id employees day questionnaire_id channel is_new is_removed"
     " after_score before_ticks after_ticks"
 )
-IMPORTED: Final = "source_id external_id response_id responded_at fingerprint"
+IMPORTED: Final = "source_id external_id response_id responded_at fingerprint customer_key"
 # How each row begins: the number of its fields, and those whose length is known.
 _RESPONSE, _ANSWER, _CREDIT = Struct("!hiqiqiqiqiqiqiq"), Struct("!hiqiq"), Struct("!hiqiqiqiq")
 _CHANGE, _IMPORTED, _IMPORTED_END = Struct("!hiqiqiq"), Struct("!hiq"), Struct("!iqiqi")
@@ -130,6 +130,8 @@ def _changes(rows: Sequence[Numbered]) -> Iterator[bytes]:
 
 
 def _imported(rows: Sequence[Numbered], source_id: int) -> Iterator[bytes]:
-    start, pack, text = _IMPORTED.pack(5, 8, source_id), _IMPORTED_END.pack, binary.text
+    start, pack, text = _IMPORTED.pack(6, 8, source_id), _IMPORTED_END.pack, binary.text
     for number, at, one in rows:
-        yield start + text(one.incoming.external_id) + pack(8, number, 8, at, 16) + one.fingerprint
+        external_id, customer = text(one.incoming.external_id), one.incoming.customer_key
+        whose = binary.bytes_of(customer) if customer else binary.NULL
+        yield start + external_id + pack(8, number, 8, at, 16) + one.fingerprint + whose

@@ -161,17 +161,21 @@ PLACE: Final = """
      WHERE source_id = %s AND external_id = %s
 """
 REMEMBER: Final = """
-    UPDATE responses_importedresponse SET fingerprint = %s WHERE source_id = %s AND external_id = %s
+    UPDATE responses_importedresponse SET fingerprint = %s, customer_key = coalesce(%s, customer_key)
+     WHERE source_id = %s AND external_id = %s
 """
 
 
 def _take_known(source_id: int, one: Placed, *, now: datetime) -> None:
-    """The answers may change; when and where it was said stays as it was first told."""
+    """The answers may change; when and where it was said stays as it was first told. Whose it is does not go
+    because a row leaves it out."""
     incoming = one.incoming
     with connection.cursor() as cursor:
         cursor.execute(PLACE, [source_id, incoming.external_id])
         response_id, responded_at = cursor.fetchone()
-        cursor.execute(REMEMBER, [one.fingerprint, source_id, incoming.external_id])
+        cursor.execute(
+            REMEMBER, [one.fingerprint, incoming.customer_key or None, source_id, incoming.external_id]
+        )
     before = before_of_response(response_id, responded_at=responded_at)
     if before is not None:
         change(before, incoming.submission, complete=True, language=incoming.language, now=now)

@@ -51,7 +51,7 @@ class Incoming:
     language: str = ""
     channel: str = "import"
     attributes: Mapping[str, Any] = field(default_factory=dict)
-    customer: str = ""  # the customer's number at this source, where it is told
+    customer_key: bytes = b""  # of the customer's number, where the row tells it
     mark: bytes = b""  # its fingerprint, where that is known already
 
     def as_job(self) -> JobRow:
@@ -71,7 +71,11 @@ def _key() -> bytes:
 
 
 def fingerprint(incoming: Incoming) -> bytes:
-    """The same for the same content; tells nothing without our key. It is stored: never change its recipe."""
+    """The same for the same content; tells nothing without our key. It is stored: never change its recipe.
+
+    A row without a number is known by it: whose it is stays out of it, so that a file which tells that later
+    does not make every such response a second time.
+    """
     return mark_of(
         "" if incoming.responded_at is UNDATED else incoming.responded_at.isoformat(),
         incoming.unit,
@@ -82,7 +86,7 @@ def fingerprint(incoming: Incoming) -> bytes:
         incoming.language,
         _as_json(incoming.submission.answers),
         attributes_text(incoming.attributes),
-        *([incoming.customer] if incoming.customer else []),
+        *([incoming.customer_key.hex()] if incoming.customer_key and incoming.external_id else []),
     )
 
 

@@ -42,4 +42,5 @@ def _row(one: Placed) -> dict[str, Any]:
         ],
         "employees": [credit[0] for credit in one.credits],
         "ticks": submission.ticks,
+        "customer": incoming.customer_key.hex(),
     }

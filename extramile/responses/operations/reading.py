@@ -11,6 +11,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
+from extramile.contacts.queries import reference_key
 from extramile.core.tables import Row, RowProblem, Rows
 from extramile.questionnaires.definition import LONGEST_WORDS
 from extramile.responses.operations.incoming import (
@@ -56,10 +57,10 @@ def response_columns(rows: Rows) -> tuple[Columns, list[RowProblem]]:
     _refuse(rows, problems, ["score", "rating", "comment"], _empty)
     _refuse(rows, problems, ["responded_at"], _too_old)
     count = len(rows.numbers)
-    names, works, languages, workers, customers = [
-        _texts(rows, key)
-        for key in ("external_id", "kind_of_work", "language", "employee", "customer_reference")
+    names, works, languages, workers = [
+        _texts(rows, key) for key in ("external_id", "kind_of_work", "language", "employee")
     ]
+    customers = list(map(reference_key, _texts(rows, "customer_reference")))
     scores, ratings = [list(map(_number, _texts(rows, key))) for key in SCALES]
     comments = list(map(_comment, _texts(rows, "comment")))
     moments = [
@@ -71,13 +72,13 @@ def response_columns(rows: Rows) -> tuple[Columns, list[RowProblem]]:
         mark_of(
             *(moment, unit, f"{worker}:1" if worker else "", work, language),
             *(_answers_text(score, rating, comment), attributes_text(held)),
-            *([customer] if customer else ()),
+            *([customer.hex()] if customer and name else ()),
         )
         if unit or worker
         else b""  # the place of those that name none is not known here
-        for moment, unit, worker, work, language, score, rating, comment, held, customer in zip(
-            moments, units, workers, works, languages, scores, ratings, comments, attributes, customers,
-            strict=True,
+        for name, moment, unit, worker, work, language, score, rating, comment, held, customer in zip(
+            names, moments, units, workers, works, languages, scores, ratings, comments, attributes,
+            customers, strict=True,
         )
     ]  # fmt: skip
     found = (
@@ -104,7 +105,7 @@ def responses_from(columns: Columns) -> list[Incoming]:
             work,
             language,
             attributes=attributes,
-            customer=customer,
+            customer_key=customer,
             mark=mark,
         )
         if mark and not name:

@@ -1,5 +1,6 @@
 """Answers that came from elsewhere: found by the number that they had there."""
 
+from collections.abc import Collection
 from typing import Final
 
 from extramile.intake.models import Source
@@ -14,6 +15,13 @@ def imported_response(source: str, external_id: str) -> int | None:
         source_id__in=Source.objects.filter(name=source).values("pk"), external_id=external_id
     )
     return next(iter(found.order_by().values_list("response_id", flat=True)[:1]), None)
+
+
+def imported_of_customer(key: bytes, *, sources: Collection[str]) -> list[int]:
+    """Our numbers of the answers that, at these sources, are of the customer whose number has this hash."""
+    mine = Source.objects.filter(name__in=sources).values("pk")
+    found = ImportedResponse.objects.filter(customer_key=key, source_id__in=mine)
+    return sorted(found.values_list("response_id", flat=True))
 
 
 def sources_of_responses() -> list[str]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
+from extramile.contacts.queries import reference_key
 from extramile.core.clock import now as read_clock
 from extramile.core.tables import Applied, RowProblem
 from extramile.intake.models import Source
@@ -61,6 +62,12 @@ class ResponseIn(Given):
     employees: list[str | CreditIn] = Field([], max_length=50)
     kind_of_work: str = Field("", max_length=200)
     language: str = Field("", max_length=16)
+    customer: str = Field(
+        "",
+        max_length=200,
+        description="Your number of the customer, as in jobs: erasing the customer erases this answer too."
+        " Only a keyed hash of it is kept",
+    )
     attributes: dict[str, str | bool | float] = Field({}, max_length=50)
 
 
@@ -225,6 +232,7 @@ def _incoming(number: int, sent: ResponseIn) -> Incoming:
         kind_of_work=_storable("kind_of_work", sent.kind_of_work),
         language=_storable("language", sent.language),
         channel="api",
+        customer_key=reference_key(sent.customer),
         attributes={
             _storable("attributes", name): _attribute(value) for name, value in sent.attributes.items()
         },
