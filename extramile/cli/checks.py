@@ -33,6 +33,7 @@ def in_the_database() -> Iterator[Finding]:
     yield from _fence()
     yield from _counts()
     yield from _jobs()
+    yield from _voice()
     yield from _waiting()
 
 
@@ -135,6 +136,22 @@ def _jobs() -> Iterator[Finding]:
         yield wrong("jobs", f"{count} rows of {column} point at nothing: rows were deleted by hand")
     if not found:
         yield well("jobs", "each has its customer, its unit and its employees")
+
+
+def _voice() -> Iterator[Finding]:
+    from extramile.engagement.queries.state import leftovers
+
+    found = leftovers()
+    if found.is_clean:
+        yield well("voice", "of closed rounds no answer and no key is kept, only what was released")
+    if found.keys or found.answers:
+        yield wrong(
+            "voice",
+            f"{found.answers} answers and {found.keys} keys of closed rounds are still there: was an older"
+            " backup restored, or rows changed by hand? Report it; nobody may look at them",
+        )
+    if found.waves_without_table:
+        yield wrong("voice", f"{found.waves_without_table} closed rounds have no released table")
 
 
 def _waiting() -> Iterator[Finding]:

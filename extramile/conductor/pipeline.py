@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from extramile.conductor import erasure, housekeeping, imports, returned, telling
 from extramile.core import limits
+from extramile.engagement import operations as engagement
 from extramile.intake import operations as intake
 from extramile.invitations import operations as invitations
 from extramile.monitor import operations as monitor
@@ -29,6 +30,7 @@ class Lane(StrEnum):
     POST = "post"
     IMPORT = "import"
     MAILBOX = "mailbox"
+    VOICE = "voice"
     HOUSE = "house"
 
 
@@ -54,6 +56,12 @@ STEPS: list[Step] = [
     Step("returned mail", returned.take_returned, 60, Lane.MAILBOX),
     Step("bounces", invitations.take_bounces, 5, Lane.ASK),
     Step("count", monitor.count_changes, 1, Lane.COUNT),
+    Step("open waves", engagement.open_due, 10, Lane.VOICE),
+    Step("remind of waves", engagement.remind_due, 60, Lane.VOICE),
+    Step("close waves", engagement.close_due, 10, Lane.VOICE),
+    Step("clear waves", engagement.clear_called_off, 10, Lane.VOICE),
+    Step("mix ballots", engagement.mix_now_and_then, 1800, Lane.VOICE),
+    Step("participation", engagement.count_participation, 1800, Lane.VOICE),
     Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
     Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
     Step("old files", intake.delete_old_files, 6 * 3600, Lane.HOUSE),

@@ -13,7 +13,10 @@ from extramile.cli import archive, restore
 from extramile.cli.program import make_parser
 from extramile.cli.shape import CommandError
 from extramile.core.models import Setting
+from extramile.engagement.models import CastBallot
 from tests.cast import make_cast
+from tests.engagement.round import make_company
+from tests.engagement.voting import open_wave
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -190,3 +193,18 @@ def test_a_file_that_is_no_backup_is_told_from_one(tmp_path: Path, uploads: Path
 def test_the_module_says_where_a_backup_cannot_go(uploads: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Make it first"):
         run("backup", str(tmp_path / "no" / "such" / "folder.tar"))
+
+
+def test_the_employees_ballots_are_mixed_before_they_are_dumped(
+    uploads: Path, tmp_path: Path, now: Any
+) -> None:
+    """A dump keeps rows in the order they lie in."""
+    wave = open_wave(make_company(teams=[6], regions=1).top, now=now)
+    for turn in range(20):
+        CastBallot.objects.create(wave=wave, cell=wave.cells.get(), answers={"enps": turn})
+    assert run("backup", str(tmp_path / "backup.tar")) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers->>'enps', xmin::text FROM engagement_castballot ORDER BY ctid")
+        found = cursor.fetchall()
+    assert len({transaction for _, transaction in found}) == 1
+    assert [int(turn) for turn, _ in found] != list(range(20))

@@ -1,6 +1,7 @@
 """`extramile check`: what it looks at, what it says to a person and to a script."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from extramile.cli import check, checks
 from extramile.cli.check import Finding, Verdict
 from extramile.core.postgres import web_role
+from extramile.engagement.models import CastBallot, Wave, WaveState
+from tests.engagement.round import make_company
+from tests.engagement.voting import open_wave
 
 
 def verdicts(findings: Any) -> dict[str, Verdict]:
@@ -44,6 +48,17 @@ def test_jobs_that_point_at_nothing_are_wrong(db: None, monkeypatch: pytest.Monk
     [jobs] = [finding for finding in checks.in_the_database() if finding.subject == "jobs"]
     assert jobs.verdict == Verdict.WRONG
     assert "3 rows of intake_job.contact_id" in jobs.text
+
+
+def test_what_is_left_of_a_closed_round_is_wrong(db: None, now: datetime) -> None:
+    wave = open_wave(make_company(teams=[6], regions=1).top, now=now)
+    assert verdicts(checks.in_the_database())["voice"] == Verdict.WELL
+    CastBallot.objects.create(wave=wave, cell=wave.cells.get(), answers={"enps": 9})
+    Wave.objects.update(state=WaveState.CLOSED, step="")
+    texts = [finding.text for finding in checks.in_the_database() if finding.subject == "voice"]
+    assert verdicts(checks.in_the_database())["voice"] == Verdict.WRONG
+    assert "1 answers and 1 keys" in texts[0]
+    assert "1 closed rounds have no released table" in texts[1]
 
 
 def test_without_the_web_role_it_says_how_to_make_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

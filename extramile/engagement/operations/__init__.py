@@ -11,7 +11,7 @@ from extramile.engagement.operations.cards import (
 from extramile.engagement.operations.closing import close_due
 from extramile.engagement.operations.hand_in import hand_in
 from extramile.engagement.operations.inviting import remind_due
-from extramile.engagement.operations.mixing import mix
+from extramile.engagement.operations.mixing import mix, mix_now_and_then
 from extramile.engagement.operations.opening import open_due
 from extramile.engagement.operations.participation import count_participation
 from extramile.engagement.operations.planning import Plan, call_off, change_plan, clear_called_off, plan
@@ -27,6 +27,7 @@ __all__ = [
     "hand_in",
     "hand_in_by_card",
     "mix",
+    "mix_now_and_then",
     "open_due",
     "plan",
     "print_cards",
