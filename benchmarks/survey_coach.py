@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import django
 
 FILE = Path(__file__).parent / "labelled_questions" / "questions.tsv"
 # These look at one text; the others need a whole questionnaire and have tests of their own.
@@ -34,14 +37,14 @@ class Labelled:
     def fault(self) -> str:
         return "" if self.label == "-" else self.label
 
-    def definition(self) -> dict[str, object]:
+    def definition(self) -> dict[str, Any]:
         """A questionnaire of this one question."""
         title, arrow, translated = self.title.partition(" ⇒ ")
         other = "nl" if self.language == "en" else "en"
         texts: dict[str, dict[str, str]] = {"title": {self.language: title}}
         if arrow:
             texts["title"][other] = translated
-        question: dict[str, object] = {"key": "asked", "kind": self.kind, "texts": texts}
+        question: dict[str, Any] = {"key": "asked", "kind": self.kind, "texts": texts}
         if self.kind in {"nps", "rating"}:
             low, _, high = self.options.partition(" … ")
             texts["low"] = {self.language: low or ENDS[self.language][0]}
@@ -127,5 +130,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "extramile.settings")
     django.setup()
     main()

@@ -129,3 +129,61 @@ def test_a_published_definition_is_read_once(
     with django_assert_num_queries(1):
         first = queries.definition_of(version_id)
         assert queries.definition_of(version_id) is first
+
+
+# --- the coach --------------------------------------------------------------------------------------
+
+
+def _doubled() -> dict[str, object]:
+    definition = default_definition()
+    definition["questions"][2]["kind"] = "single"
+    definition["questions"][2]["texts"]["title"]["en"] = "How friendly and skilled were we?"
+    return definition
+
+
+def test_an_error_of_the_coach_keeps_it_from_being_published(
+    now: datetime, questionnaire: Questionnaire
+) -> None:
+    operations.save_draft(questionnaire, _doubled(), actor=None, now=now)
+    for despite in ("", "  \n"):
+        with pytest.raises(operations.CoachError, match="WRD-1"):
+            operations.publish(questionnaire, actor=None, now=now, despite=despite)
+    assert queries.newest_published("nps-after-job").number == 1
+    assert queries.draft_of(questionnaire) is not None
+
+
+def test_a_reason_publishes_it_and_is_kept(now: datetime, questionnaire: Questionnaire) -> None:
+    operations.save_draft(questionnaire, _doubled(), actor=None, now=now)
+    version = operations.publish(questionnaire, actor=None, now=now, despite=" Asked so since 2011. ")
+    version.refresh_from_db()
+    overruled = [{"rule": "WRD-1", "question": "praise", "language": "en"}]
+    assert (version.despite, version.overruled) == ("Asked so since 2011.", overruled)
+    entry = AuditEntry.objects.filter(action="questionnaires.version.published").latest("pk")
+    assert entry.detail == {"number": 2, "despite": "Asked so since 2011.", "overruled": overruled}
+    with pytest.raises(DatabaseError), transaction.atomic():  # as frozen as the rest
+        Version.objects.filter(pk=version.pk).update(despite="")
+
+
+def test_a_reason_that_nothing_asks_for_is_not_kept(now: datetime, questionnaire: Questionnaire) -> None:
+    operations.save_draft(questionnaire, default_definition(), actor=None, now=now)
+    version = operations.publish(questionnaire, actor=None, now=now, despite="Just so.")
+    assert (version.despite, version.overruled) == ("", [])
+
+
+def test_the_score_question_of_a_series_is_watched(now: datetime, questionnaire: Questionnaire) -> None:
+    changed = default_definition()
+    changed["questions"][0]["orientation"] = "vertical"
+    operations.save_draft(questionnaire, changed, actor=None, now=now)
+    with pytest.raises(operations.CoachError, match="NPS-2"):
+        operations.publish(questionnaire, actor=None, now=now)
+
+
+def test_who_answers_it_is_said_once(now: datetime, questionnaire: Questionnaire) -> None:
+    assert questionnaire.audience == "customers"
+    for _again in range(2):
+        operations.address(questionnaire, audience="employees", actor=None, now=now)
+    questionnaire.refresh_from_db()
+    assert questionnaire.audience == "employees"
+    assert AuditEntry.objects.filter(action="questionnaires.addressed").count() == 1
+    with pytest.raises(ValueError, match="everybody"):
+        operations.address(questionnaire, audience="everybody", actor=None, now=now)

@@ -9,6 +9,7 @@ from extramile.questionnaires.coach.findings import Audience, Finding, Rewrite, 
 from extramile.questionnaires.coach.looking import Fieldwork, Look
 from extramile.questionnaires.coach.reading import Level, level, levels
 from extramile.questionnaires.coach.rules import KEYS, RULES, Rule
+from extramile.questionnaires.coach.taking import taken
 from extramile.questionnaires.definition import Definition
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "errors",
     "level",
     "levels",
+    "taken",
 ]
 
 

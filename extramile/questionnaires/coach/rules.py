@@ -4,7 +4,7 @@ Sources in short, those of the project's basis on asking well; what nobody measu
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.utils.functional import Promise
@@ -49,9 +49,22 @@ def each(judge: Callable[[Said], Fault | None], languages: frozenset[str] = BOTH
         for said in look.said:
             fault = judge(said) if said.tongue in languages else None
             if fault:
-                yield fault
+                yield _helpful(fault, said, judge)
 
     return find
+
+
+def _helpful(fault: Fault, said: Said, judge: Callable[[Said], Fault | None]) -> Fault:
+    """Without its proposal, if the rule would find fault with that too."""
+    proposal = fault.rewrite
+    if (
+        proposal
+        and proposal.text
+        and proposal.place == said.place
+        and judge(replace(said, raw=proposal.text))
+    ):
+        return replace(fault, rewrite=None)
+    return fault
 
 
 _NPS_WORDING = _("Other words give another line (Research Access 2010); colours at a scale: a rule of thumb.")

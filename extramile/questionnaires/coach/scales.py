@@ -161,7 +161,7 @@ AGREE: Final = {
 }
 OUTSIDE: Final = {
     "en": re.compile(
-        r"\b(?:don't know|no opinion|not applicable|does not apply|n/?a|rather not say|other)\b"
+        r"\b(?:don't know|no opinion|not applicable|does not apply|n/?a|rather not say|something else)\b"
     ),
     "nl": re.compile(
         r"\b(?:weet (?:ik )?niet|geen mening|niet van toepassing|n\.?v\.?t|zeg ik liever niet|anders)\b"

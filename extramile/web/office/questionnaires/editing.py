@@ -15,12 +15,14 @@ from extramile.core.preferences import preferences
 from extramile.people.access import Deed
 from extramile.questionnaires import operations, queries
 from extramile.questionnaires.checking import DefinitionError, Problem
+from extramile.questionnaires.coach.taking import taken
 from extramile.questionnaires.completeness import Missing, missing
 from extramile.questionnaires.definition import Definition
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.pieces import PIECES, day_words
 from extramile.web.access import allowed
 from extramile.web.answer.render import SAMPLE, Brand, page
+from extramile.web.office.questionnaires import coaching
 from extramile.web.office.questionnaires.common import actor, find, find_version, shown_languages
 from extramile.web.office.questionnaires.editor import Form, done, written
 from extramile.web.office.questionnaires.placing import field_id, field_of, placed, split_language
@@ -29,6 +31,7 @@ from extramile.web.toasts import toast, went_wrong
 
 UNDO = "questionnaire-before"  # in the session: what a draft was before the last thing was removed
 MOST_GAPS = 30
+LONGEST_REASON = 1000
 REMOVING = ("remove", "remove-option", "remove-variant")
 
 
@@ -47,9 +50,9 @@ def _form(request: HttpRequest, raw: dict[str, Any]) -> Form:
 
 def _save(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
     before = operations.current(questionnaire)
-    after = written(before, _form(request, before))
+    typed = written(before, _form(request, before))
     deed = request.POST.get("do", "")
-    after, anchor = done(after, deed)
+    after, anchor = _done(request, questionnaire, typed, deed)
     seen = request.POST.get("seen", "")
     try:
         if after != before or seen != operations.fingerprint(before):
@@ -58,8 +61,48 @@ def _save(request: HttpRequest, questionnaire: Questionnaire) -> HttpResponse:
         return _show(request, questionnaire, after, problems=error.problems)
     except operations.StaleDraftError:
         return _show(request, questionnaire, after, problems=[Problem("", _stale())])
-    _tell(request, questionnaire, before, deed=deed)
+    _address_to(request, questionnaire)
+    if coaching.is_taking(deed):
+        _tell_taken(request, questionnaire, typed, after)
+    else:
+        _tell(request, questionnaire, before, deed=deed)
     return redirect(_address(request, questionnaire, after, anchor))
+
+
+def _done(
+    request: HttpRequest, questionnaire: Questionnaire, typed: dict[str, Any], deed: str
+) -> tuple[dict[str, Any], str]:
+    """The definition after the button, and the place to return to. The coach's proposals are found anew."""
+    if not coaching.is_taking(deed):
+        return done(typed, deed)
+    definition = _readable(typed)
+    findings = coaching.findings_of(_as_posted(request, questionnaire), definition) if definition else []
+    finding = coaching.find(findings, deed)
+    return (taken(typed, finding), "coach") if finding else (typed, "coach")
+
+
+def _as_posted(request: HttpRequest, questionnaire: Questionnaire) -> Questionnaire:
+    """With the audience that is ticked now, in memory alone."""
+    posted = request.POST.get("audience", "")
+    questionnaire.audience = posted if posted in coaching.AUDIENCES else questionnaire.audience
+    return questionnaire
+
+
+def _address_to(request: HttpRequest, questionnaire: Questionnaire) -> None:
+    posted = request.POST.get("audience", "")
+    if posted in coaching.AUDIENCES:
+        operations.address(questionnaire, audience=posted, actor=actor(request), now=now())
+
+
+def _tell_taken(
+    request: HttpRequest, questionnaire: Questionnaire, before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    if after == before:
+        went_wrong(request, coaching.gone())
+        return
+    request.session[UNDO] = {"slug": questionnaire.slug, "definition": before}
+    undo_url = reverse("office:questionnaire-undo", args=[questionnaire.slug])
+    toast(request, _("Taken over into the draft."), undo_url=undo_url)
 
 
 def _stale() -> str:
@@ -91,6 +134,7 @@ def _show(
     raw: dict[str, Any],
     *,
     problems: Sequence[Problem] = (),
+    is_refused: bool = False,
 ) -> HttpResponse:
     definition = _readable(raw)
     gaps = tuple(missing(definition)) if definition else ()
@@ -111,8 +155,13 @@ def _show(
         "gaps": gaps,
         "gap_links": [(gap, _gap_address(raw, gap)) for gap in gaps[:MOST_GAPS]],
         "pieces": ["{" + piece + "}" for piece in PIECES],
+        "panel": coaching.panel(questionnaire, raw, languages) if definition else None,
+        "audiences": coaching.AUDIENCES,
+        "is_refused": is_refused,
+        "despite": request.POST.get("despite", ""),
     }
-    return render(request, "office/questionnaires/edit.html", context, status=422 if problems else 200)
+    status = 422 if problems or is_refused else 200
+    return render(request, "office/questionnaires/edit.html", context, status=status)
 
 
 def _with_troubled(
@@ -171,12 +220,32 @@ def _sample(definition: Definition, language: str) -> dict[str, str]:
 
 @allowed(Deed.EDIT_QUESTIONNAIRES)
 @require_POST
+def coach(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the coach says of what is in the form now, unsaved."""
+    questionnaire = _as_posted(request, find(slug))
+    raw = written(operations.current(questionnaire), _form(request, operations.current(questionnaire)))
+    languages = shown_languages(request, raw)
+    panel = coaching.panel(questionnaire, raw, languages) if _readable(raw) else None
+    context = {"panel": panel, "questionnaire": questionnaire}
+    return render(request, "office/questionnaires/coach.html", context)
+
+
+@allowed(Deed.EDIT_QUESTIONNAIRES)
+@require_POST
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     questionnaire = find(slug)
     try:
-        version = operations.publish(questionnaire, actor=actor(request), now=now())
+        version = operations.publish(
+            questionnaire,
+            actor=actor(request),
+            now=now(),
+            despite=request.POST.get("despite", "")[:LONGEST_REASON],
+            fieldwork=coaching.fieldwork_of(questionnaire),
+        )
     except DefinitionError as error:
         return _show(request, questionnaire, operations.current(questionnaire), problems=error.problems)
+    except operations.CoachError:
+        return _show(request, questionnaire, operations.current(questionnaire), is_refused=True)
     toast(request, _("Published: customers get version %(number)s from now on.") % {"number": version.number})
     return redirect("office:questionnaire", slug=slug)
 

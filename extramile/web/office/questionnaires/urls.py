@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import", files.take_file, name="questionnaire-import"),
     path("<slug:slug>/", editing.edit, name="questionnaire"),
     path("<slug:slug>/preview", editing.preview, name="questionnaire-preview"),
+    path("<slug:slug>/coach", editing.coach, name="questionnaire-coach"),
     path("<slug:slug>/publish", editing.publish, name="questionnaire-publish"),
     path("<slug:slug>/discard", editing.discard, name="questionnaire-discard"),
     path("<slug:slug>/undo", editing.undo, name="questionnaire-undo"),

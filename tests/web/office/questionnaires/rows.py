@@ -18,6 +18,7 @@ ROWS = [
     Row("office:questionnaire", POST, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-preview", GET, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-preview", POST, only(), args=lambda _cast: SLUG),
+    Row("office:questionnaire-coach", POST, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-publish", POST, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-discard", POST, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-undo", POST, only(), args=lambda _cast: SLUG),
