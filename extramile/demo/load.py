@@ -13,6 +13,7 @@ from extramile.demo.found import found_company
 from extramile.demo.people import DemoPerson, demo_people, unanswered_links
 from extramile.demo.plan import Size, make_plan
 from extramile.demo.story import Story, analyse
+from extramile.demo.voice import KEYS, Keys, tell_voice
 from extramile.demo.work import ZONE
 from extramile.invitations.operations.reminding import stop_reminders
 from extramile.monitor.operations import count_changes
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 Progress = Callable[[int], None]
-FOUNDING, TELLING, COUNTING = 6, 86, 8  # parts of a hundred
+FOUNDING, TELLING, COUNTING, VOICE = 5, 70, 5, 20  # parts of a hundred
 
 
 class NotEmptyError(Exception):
@@ -85,6 +86,7 @@ def load_demo(*, now: datetime, progress: Progress | None = None, scale: float =
     plan, loaded, bar = make_plan(size), Loaded(), Bar(progress)
     begins = now.astimezone(ZONE).date() - timedelta(weeks=size.weeks)
     make_partitions(now - timedelta(weeks=size.weeks, days=1), months_ahead=size.weeks // 4 + 5)
+    keys = Keys(KEYS if scale == 1 else 0)
     with loaded.phase("found the company"):
         company = found_company(
             plan,
@@ -104,6 +106,9 @@ def load_demo(*, now: datetime, progress: Progress | None = None, scale: float =
         act_on_words(plan, company, story.said, now=now)
         hang_screens(plan, company, now=now)
         analyse()
+    with loaded.phase("the employees' voice"):
+        tell_voice(plan, company, now=now, keys=keys, tell=lambda part: bar.reach(100 - VOICE * (1 - part)))
+        keys.stop()
     bar.reach(100)
     loaded.technicians, loaded.jobs, loaded.comments = len(plan.technicians), story.jobs, len(story.said)
     return loaded

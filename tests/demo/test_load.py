@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from extramile.actions.models import KeptComment
 from extramile.contacts.models import Contact
+from extramile.demo.enthusiasm import feeling, score, votes
 from extramile.demo.load import (
     Loaded,
     NotEmptyError,
@@ -23,6 +24,8 @@ from extramile.demo.load import (
 )
 from extramile.demo.plan import Size, make_plan
 from extramile.demo.truth import chances_of
+from extramile.demo.voice import voters_of
+from extramile.engagement import queries
 from extramile.invitations.models import Decision, Invitation, Reason
 from extramile.invitations.queries import read_answer_link
 from extramile.monitor.models import Screen, UnitDay
@@ -105,6 +108,29 @@ class TestLoaded(TestCase):
             asked_at=None, cancelled_at=None, decision=Decision.ASKED, responded_at=None
         )
         assert not due.exists()
+
+    def test_the_truth_of_the_employees_is_found_again_in_the_released_tables(self) -> None:
+        plan = make_plan(Size.of(SCALE))
+        company = Unit.objects.get(external_id="RM").pk
+        rounds = [one for one in queries.closed_waves() if one.kind == "enps"]
+        assert len(rounds) == 2
+        for number, wave in ((0, rounds[-1]), (2, rounds[0])):
+            feels = [(voter, feeling(voter, plan, round_number=number)) for voter in voters_of(plan)]
+            scores = [score(one) for voter, one in feels if votes(voter, one, round_number=number)]
+            exact = 100 * sum((one >= 9) - (one <= 6) for one in scores) / len(scores)
+            [found] = queries.released(wave.id, [company], layers=False)
+            figure = found.figure("enps")
+            assert figure is not None
+            assert found.least is not None
+            assert found.most is not None
+            # One or two who came or went since are in the plan and not in the round.
+            assert abs(figure.value - exact) <= 12
+            assert found.least - 3 <= len(scores) <= found.most + 3
+
+    def test_a_round_is_open_for_whoever_tries_it(self) -> None:
+        [wave] = queries.open_waves(NOW)
+        assert wave.kind == "enps"
+        assert wave.remind_on_days == ()
 
     def test_nobody_answers_in_the_middle_of_the_night(self) -> None:
         zone = ZoneInfo("Europe/Amsterdam")

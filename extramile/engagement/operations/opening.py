@@ -7,7 +7,7 @@ one ended. Two hosts at once make keys for different cells.
 import base64
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final
@@ -26,6 +26,7 @@ from extramile.engagement.queries.waves import WaveStep, views
 from extramile.people.queries import ancestor_ids
 
 KEYS_AT_ONCE: Final = 32
+NewKey = Callable[[], bytes]
 INVITEE: Final = {
     "wave_id": "bigint",
     "employee_id": "bigint",
@@ -38,10 +39,10 @@ INVITEE: Final = {
 }
 
 
-def open_due(now: datetime) -> int:
+def open_due(now: datetime, *, new_key: NewKey = blind_signatures.new_private_key) -> int:
     """A step. How many people were placed, keys made or invitations posted; 0: nothing is due."""
     give_up(now)
-    return _freeze(now) or _make_keys(now) or _open(now) or invite(now)
+    return _freeze(now) or _make_keys(now, new_key) or _open(now) or invite(now)
 
 
 def give_up(now: datetime) -> None:
@@ -108,7 +109,7 @@ def _invitees(wave_id: int, cells: Iterable[Cell], division: Division) -> Iterab
             }
 
 
-def _make_keys(now: datetime) -> int:
+def _make_keys(now: datetime, new_key: NewKey) -> int:
     """A batch of cells that no other host is at. Making a key leaves Python's lock alone: threads help."""
     keyless = Cell.objects.filter(
         wave__state=WaveState.OPENING, wave__closes_at__gt=now, public_key__isnull=True
@@ -119,7 +120,7 @@ def _make_keys(now: datetime) -> int:
         )
         if cells:
             with ThreadPoolExecutor(min(os.cpu_count() or 1, 4)) as threads:
-                keys = list(threads.map(lambda _cell: blind_signatures.new_private_key(), cells))
+                keys = list(threads.map(lambda _cell: new_key(), cells))
             _keep(cells, keys)
             for wave in sorted({cell.wave_id for cell in cells}):
                 _count(wave)
