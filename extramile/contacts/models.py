@@ -28,6 +28,12 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["email_key"], name="contact_email", condition=~Q(email_key="")),
             models.Index(fields=["mobile_key"], name="contact_mobile", condition=~Q(mobile_key="")),
+            # Whether there are any: only then is a customer with a number looked for by address.
+            models.Index(
+                fields=["id"],
+                name="contact_no_number",
+                condition=Q(reference="") & (~Q(email_key="") | ~Q(mobile_key="")),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,14 @@ def copy_lines(table: str, columns: str, lines: Iterable[str]) -> None:
             copy.write(block)
 
 
+def is_fenced(table: str) -> bool:
+    """Whether row-level security holds whoever asks: then COPY is refused."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_security_active(%s)", [table])
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
 def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
     waiting = iter(lines)
     while block := list(islice(waiting, BLOCK)):

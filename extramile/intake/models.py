@@ -146,7 +146,10 @@ class Job(models.Model):
 
 
 class JobEmployee(models.Model):
-    """Who did it, for which share, in which team on that day."""
+    """Who did it, for which share, in which team on that day.
+
+    In PostgreSQL job and employee are the key; `id` is there for Django and for order, without an index.
+    """
 
     job = models.ForeignKey(
         Job, on_delete=models.CASCADE, related_name="credits", db_index=False, db_constraint=False

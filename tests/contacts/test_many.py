@@ -1,6 +1,7 @@
 """Customers by the thousand: found the same whatever stands together in one batch, and by two at once."""
 
 import hmac
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from extramile.contacts.models import Contact
 from extramile.contacts.operations import Person, remember
@@ -119,3 +121,45 @@ def test_two_at_once_make_each_customer_once(now: Any) -> None:
     one = Contact.objects.get(reference="K1")
     assert (one.name, one.email, one.mobile) == ("Jan", FAMILY, MOBILE)
     assert Contact.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_has_a_number_is_looked_for_by_address_only_where_some_have_none(now: Any) -> None:
+    """A file of customers with numbers saves two lookups in three; the plan goes by an index of its own."""
+    kept(*(Person(f"K{n}", email=f"k{n}@example.org") for n in range(2000)), now=now)
+
+    def lookups(*people: Person) -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            kept(*people, now=now)
+        return [one["sql"] for one in captured if "FROM contacts_contact" in one["sql"]]
+
+    newcomer = Person("N1", email="new@example.org", mobile=MOBILE)
+    by_number, any_without = lookups(newcomer)
+    assert ("reference = wanted" in by_number, "LATERAL" in any_without) == (True, False)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE contacts_contact")
+        cursor.execute(f"EXPLAIN {any_without}")
+        assert "contact_no_number" in "".join(line for (line,) in cursor.fetchall())
+    assert len(lookups(Person(email="k7@example.org"))) == 2  # and those without one always are
+    kept(Person(email="later@example.org"), now=now)
+    assert len(lookups(Person("N2", email="later@example.org", mobile=MOBILE))) == 4
+    assert Contact.objects.get(reference="N2").email == "later@example.org"
+    assert Contact.objects.count() == 2002
+
+
+@pytest.mark.django_db
+def test_behind_row_level_security_the_same_is_written(now: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By COPY, and by a statement where COPY is refused."""
+    texts = ['a\tb"c', "\\N", "é\N{ROSE}\n", "{x}"]
+    people = [Person(text, text, f"k{n}@example.org", MOBILE, "nl") for n, text in enumerate(texts)]
+    written = []
+    for fenced in (False, True):
+        monkeypatch.setattr(
+            sys.modules[remember.__module__], "is_fenced", lambda _table, fenced=fenced: fenced
+        )
+        kept(*people, now=now)
+        columns = [one.name for one in Contact._meta.concrete_fields if one.name != "id"]
+        written.append(list(Contact.objects.order_by("email").values_list(*columns)))
+        Contact.objects.all().delete()
+    assert written[0] == written[1]
+    assert len(written[0]) == len(texts)

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from extramile.core.copying import is_fenced
 from extramile.core.tables import Applied, Row, RowProblem
 from extramile.intake.models import ImportBatch, Source
 from extramile.people.models import Unit
@@ -117,10 +118,7 @@ def _write(source_id: int, placed: Sequence[Placed], *, now: datetime, new_month
         ensure_months(months_of((one.responded_at for one in placed), now=now))
     if not placed:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT row_security_active('responses_response')")
-        (is_fenced,) = cursor.fetchone()
-    if is_fenced:
+    if is_fenced("responses_response"):
         insert(source_id, placed, now=now)
     else:
         copy_in(source_id, placed, now=now)

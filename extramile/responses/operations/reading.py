@@ -53,7 +53,7 @@ def response_columns(rows: Rows) -> tuple[Columns, list[RowProblem]]:
     """What `responses_from` takes, and what is wrong with the rows that are not among it."""
     problems: list[RowProblem] = []
     for key in SCALES:
-        _refuse(rows, problems, [key], lambda text, key=key: _off(key, text))  # type: ignore[misc]
+        _refuse(rows, problems, [key], lambda text, key=key: _off(key, text))
     _refuse(rows, problems, ["score", "rating", "comment"], _empty)
     _refuse(rows, problems, ["responded_at"], _too_old)
     count = len(rows.numbers)
