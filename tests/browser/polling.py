@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from extramile.core.blind_signatures import base64url, blind_sign, new_private_key, public_key, verify
+from extramile.core.blind_signatures import (
+    base64url,
+    blind_sign,
+    fingerprint,
+    new_private_key,
+    public_key,
+    verify,
+)
 from tests.browser.loopback import Answer, Asked, Lost, page_of
 
 WAVE: Final = "6e0f3a52-8a5c-4e0c-9f43-0c3a8f6d2b11"
@@ -72,11 +79,12 @@ class Polling:
     shown_key: bytes | None = None  # a key of somebody's own
     shown_digest: str | None = None
     listed_wave: str = WAVE
+    other_cell: int = 18
     is_taken: bool = False
 
     def keys(self) -> bytes:
-        keys = [(CELL, self.private), (18, self.other)]
-        listed = [{"cell": cell, "key": base64url(public_key(private))} for cell, private in keys]
+        keys = [(CELL, self.private), (self.other_cell, self.other)]
+        listed = [{"cell": cell, "key": fingerprint(public_key(private))} for cell, private in keys]
         return json.dumps({"wave": self.listed_wave, "keys": listed}).encode()
 
     def page(self, voter: str) -> Answer:

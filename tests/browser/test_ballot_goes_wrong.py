@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from extramile.core.blind_signatures import base64url, blind_sign, new_private_key, public_key
 from tests.browser.loopback import Answer, Asked, Lost, serving
-from tests.browser.polling import Polling, unpadded
+from tests.browser.polling import CELL, Polling, unpadded
 from tests.browser.test_ballot import address, context, fill, kept, page, polling, sees, send
 
 __all__ = ["address", "context", "page", "polling"]  # the fixtures of the other half
@@ -47,12 +47,21 @@ def test_a_list_of_another_wave_is_found_out(polling: Polling, page: Page) -> No
     sees(page, "untrusted")
 
 
-def test_a_list_that_changes_while_somebody_answers_is_found_out(polling: Polling, page: Page) -> None:
-    fill(page)
-    polling.other = new_private_key()
-    send(page)
+def test_a_cell_that_is_on_the_list_twice_is_found_out(polling: Polling, page: Page) -> None:
+    polling.other_cell = CELL
+    page.reload()
     sees(page, "untrusted")
+
+
+def test_a_list_that_cannot_be_read_is_asked_for_again(polling: Polling, page: Page) -> None:
+    """A server that stumbles is not a server that lies."""
+    polling.before["/keys"] = [Answer(503), Answer(503)]
+    page.reload()
+    send(fill(page))
+    sees(page, "failed")
     assert posted(polling) == []
+    send(page)
+    sees(page, "thanks")
 
 
 def test_a_key_that_changed_since_the_ballot_was_made_is_found_out(polling: Polling, page: Page) -> None:

@@ -1,5 +1,6 @@
 """What may be asked about ballots: who may take one, with which key, and what an answer becomes part of."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,11 +109,17 @@ def public_keys(wave_id: int) -> list[PublicKey]:
 def keys_document(wave_id: int) -> bytes:
     """The list of all keys as JSON, written in one way: its SHA-256 is the wave's `keys_digest`.
 
-    Without names of units: whoever checks it has no session, and a unit may be renamed meanwhile.
+    Without names of units: whoever checks it has no session, and a unit may be renamed meanwhile. Of each key
+    the fingerprint: of 6,000 cells that is 0.2 MB for a phone, where the keys themselves would be 1.6.
     """
     public_id = Wave.objects.values_list("public_id", flat=True).get(pk=wave_id)
-    keys = [{"cell": key.cell_id, "key": base64url(key.public_key)} for key in public_keys(wave_id)]
+    keys = [{"cell": key.cell_id, "key": _fingerprint(key.public_key)} for key in public_keys(wave_id)]
     return json.dumps({"wave": str(public_id), "keys": keys}, separators=(",", ":")).encode("ascii")
+
+
+def _fingerprint(public_key: bytes) -> str:
+    """As `blind_signatures.fingerprint`, of keys that we made ourselves."""
+    return base64url(hashlib.sha256(public_key).digest())
 
 
 def groups_of_cell(wave_id: int, cell_id: int) -> list[GroupView]:
