@@ -6,9 +6,10 @@ StatsError
 │   ├── NotWholeError
 │   ├── NoAnswersError
 │   └── UnequalShapesError
-└── ChoiceError              what was asked of the method
-    ├── UnknownMethodError
-    └── ImpossibleLevelError
+├── ChoiceError              what was asked of the method
+│   ├── UnknownMethodError
+│   └── ImpossibleLevelError
+└── NotAnAnswerError         (uwes.py) an answer that a scale does not have
 """
 
 
