@@ -18,7 +18,10 @@ from extramile.stats.disclosure.widths import mean_limits, points_limits
 # Lowest numbers of the bands.
 BANDS: Final = (5, 10, 15, 20, 30, 50, *(first * 10**zeros for zeros in range(2, 8) for first in (1, 2, 5)))
 STEPS: Final[dict[Kind, int]] = {"node": 5, "attribute": 10}
-LEAST_SHARES: Final = 20
+# Rounded shares beside a rounded score tell more than either: at 21 answers, 60 % promoters and a score of 60
+# say that nobody is a detractor. From 100 answers one at least may always be.
+LEAST_SHARES: Final = 100
+SHARE_STEP: Final = 10
 LEAST_POINTS: Final = 10
 
 
@@ -52,7 +55,8 @@ class CodedFigure:
     top_coded, bottom_coded : bool
         "This much or more", "this much or less".
     shares : tuple of int or None
-        Of a score from 20 answers: promoters, passives, detractors in rounded percent; need not add up.
+        Of a score from 100 answers: promoters, passives, detractors, each rounded to 10 percent and never
+        below 10 or above 90; they need not add up.
     """
 
     points: int
@@ -111,7 +115,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     Returns
     -------
     CodedFigure
-        Points from -95 to +95, by how many answered; shares from 20 answers.
+        Points from -95 to +95, by how many answered; shares from 100 answers.
 
     Raises
     ------
@@ -130,12 +134,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     low, high = points_limits(points, among.low, step, most=most)
     shares = None
     if n >= LEAST_SHARES:
-        rough = share_step(n, kind)
-        shares = (
-            _share(promoters, n, rough),
-            _share(passives, n, rough),
-            _share(detractors, n, rough),
-        )
+        shares = (_share(promoters, n), _share(passives, n), _share(detractors, n))
     return CodedFigure(points, low, high, among, points == most, points == -most, shares)
 
 
@@ -144,14 +143,9 @@ def end_of(n: int, kind: Kind) -> int:
     return end(n) // STEPS[kind] * STEPS[kind]
 
 
-def share_step(n: int, kind: Kind) -> int:
-    """Shares are told so roughly that a step is two people at least."""
-    return 5 if kind == "node" and n >= 50 else 10
-
-
-def _share(count: int, n: int, step: int) -> int:
+def _share(count: int, n: int) -> int:
     """A share in percent; none and all are not told."""
-    return max(step, min(100 - step, rounded(Fraction(100 * count, n), step)))
+    return max(SHARE_STEP, min(100 - SHARE_STEP, rounded(Fraction(100 * count, n), SHARE_STEP)))
 
 
 def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind: Kind) -> CodedFigure:

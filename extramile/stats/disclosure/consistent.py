@@ -1,7 +1,7 @@
 """Which answers agree with told figures: the integer program of an attacker who knows who took part.
 
 Unknown are, of each class of people, how many are promoters and how many detractors. Each told figure bounds
-them for its group. Somebody is certain to be a promoter when no solution makes one of their class anything else.
+them for its group. Somebody is certain to be a promoter when no solution makes one of their class otherwise.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,12 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from extramile.stats.disclosure.coding import STEPS, CodedFigure, end_of, rounded, share_step
+from extramile.stats.disclosure.coding import SHARE_STEP, STEPS, CodedFigure, end_of, rounded
 from extramile.stats.disclosure.groups import Kind, Matrix, Whole
 from extramile.stats.disclosure.witness import DETRACTOR, PASSIVE, PROMOTER, Limits, has_other
 
 Statement: TypeAlias = Literal["promoter", "not promoter", "detractor", "not detractor"]
+INFEASIBLE: Final = 2  # as scipy numbers it
 STATEMENTS: Final[tuple[Statement, ...]] = ("promoter", "not promoter", "detractor", "not detractor")
 STARTS: Final[dict[Statement, list[tuple[int, int]]]] = {
     "promoter": [(PROMOTER, PASSIVE), (PROMOTER, DETRACTOR)],
@@ -54,8 +55,7 @@ def counts(told: Told) -> list[tuple[int, int]]:
     """Least and most promoters, passives and detractors; of figures without shares, none to all."""
     if told.figure.shares is None:
         return [(0, told.n)] * 3
-    step = share_step(told.n, told.kind)
-    return [_of_share(share, told.n, step) for share in told.figure.shares]
+    return [_of_share(share, told.n, SHARE_STEP) for share in told.figure.shares]
 
 
 def _of_share(share: int, n: int, step: int) -> tuple[int, int]:
@@ -91,7 +91,7 @@ class Program:
     """
 
     def __init__(self, rows: Matrix, sizes: Whole, told: Sequence[Told]) -> None:
-        self.sizes, self.rows = sizes, rows
+        self.sizes, self.rows, self.told = sizes, rows, told
         between = np.array([[balance(item), *counts(item)] for item in told], dtype=np.int64)
         self.low, self.high = between[:, :, 0], between[:, :, 1]
         self.numbers = np.array([item.n for item in told], dtype=np.int64)
@@ -126,7 +126,7 @@ class Program:
         """Whether a quick search from these answers finds some where the statement is wrong of somebody."""
         return has_other(self.limits, answers, number, STARTS[statement])
 
-    def allows(self, number: int, but: Statement, *, nodes: int, seconds: float | None = None) -> bool:
+    def other(self, number: int, but: Statement, *, nodes: int, seconds: float | None = None) -> bool | None:
         """Whether somebody of a class may be otherwise than a statement says.
 
         Parameters
@@ -135,9 +135,14 @@ class Program:
             Of the class.
         but : {"promoter", "not promoter", "detractor", "not detractor"}
         nodes : int
-            Branches tried; undecided after so many counts as not allowed.
+            Branches tried.
         seconds : float, optional
-            The same by time, for attacks; decisions use `nodes` alone, which always come out the same.
+            A limit of time, for attacks; decisions use `nodes` alone, which always come out the same.
+
+        Returns
+        -------
+        bool or None
+            None when neither was found out within the limits.
         """
         low, high = np.zeros(2 * len(self.sizes)), np.tile(self.sizes, 2).astype(np.float64)
         place = number if but.endswith("promoter") else number + len(self.sizes)
@@ -155,4 +160,6 @@ class Program:
             constraints=self.constraint,
             options=options,
         )
-        return result.x is not None
+        if result.x is not None:
+            return True
+        return False if result.status == INFEASIBLE else None

@@ -1,8 +1,8 @@
 """The audit by integer programming: made-up answers, coded as they would be, give nobody away.
 
-Real answers must not decide what is told: a withheld group would then say something about them. So answers are
-made up, the same ones for the same people in the same cells, in three moods; somebody where cuts and units
-overlap is drawn; and the program of `consistent` looks for other answers that give the same figures.
+Real answers must not decide what is told: a withheld group would then say something about them. So answers
+are made up, in three moods, the same whenever the same people took part; people are drawn where cuts and
+units overlap; and the program of `consistent` looks for other answers that give the same figures.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +35,7 @@ class Certainty:
     """
 
     people: int = 10
-    around: int = 2_500
+    around: int = 300
     nodes: int = 2_000
 
 
@@ -137,7 +137,7 @@ def _is_certain(
     program, classes, place = around
     return any(
         not program.has_other(answers[classes], place, statement)
-        and not program.allows(place, statement, nodes=certainty.nodes)
+        and program.other(place, statement, nodes=certainty.nodes) is not True
         for statement in true_of(answers[number].tolist(), int(found.sizes[number]))
     )
 
@@ -172,7 +172,7 @@ def block(
         inside[rows.indices[rows.indptr[i] : rows.indptr[i + 1]]] = 1
     lengths = np.diff(rows.indptr)
     within = np.flatnonzero((rows @ inside == lengths) & (lengths > 0))
-    told = {int(i): item for i in within if (item := figures[i]) is not None}
+    told = {i: item for i in within.tolist() if (item := figures[i]) is not None}
     if not told:
         return None
     classes = np.flatnonzero(inside)

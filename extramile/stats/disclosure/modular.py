@@ -1,8 +1,8 @@
 """Sparse elimination modulo a prime: which sums follow from which, exactly.
 
-Rows are dicts of column to coefficient. Rows come one by one; each is reduced by those before it and keeps
-the column that the fewest rows share as its pivot, so that little fills up. What a row was made of is kept, so
-that a sum can be told in terms of the rows handed in.
+Rows are dicts of column to coefficient. They come one by one; each is reduced by those before it and keeps
+the column that the fewest rows share as its pivot, so that little fills up. What a row was made of is kept:
+a sum can be told in terms of the rows handed in.
 
 Over the rationals the same holds unless a minor of the matrix is a multiple of the prime: for matrices of 0
 and 1 as sparse as these that is never seen, and `attacks` uses another prime.

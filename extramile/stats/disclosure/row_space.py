@@ -2,8 +2,8 @@
 
 Every told sum is a row over the classes of people; whatever can be worked out is a combination of rows. A sum
 over few people exists exactly when the kernel's vectors of their classes depend on each other, and that is
-looked for: every single class and every two classes of the whole company; three and four among those who
-share a piece of the tree, or among all when they are few.
+looked for: every single class and every two classes of the whole company; any three while there are at most
+1,500 small classes and any four while there are 250, else those near each other in the tree of some wave.
 """
 
 from collections import defaultdict
@@ -20,8 +20,10 @@ from extramile.stats.disclosure.modular import PRIME, Echelon, dependence, direc
 
 WIDTH: Final = 8  # of the kernel's vectors: four may be independent, and four more to be sure
 SEED: Final = 20_261_122
-FEW_CLASSES: Final = 96  # among so many, any three or four are tried
-MOST_NEIGHBOURS: Final = 64
+ANY_THREE: Final = 1_500  # among so many classes, any three are tried
+ANY_FOUR: Final = 250
+NEIGHBOURS: Final = 256  # else these many around each
+FOUR_OF: Final = 64  # and of them, for four, the nearest
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +103,8 @@ class Audit:
         yield from self._pairs(few, least)
         # Three people at least, so two of them weigh one: nothing to look for below that.
         if least > 3:
-            for around in self._neighbourhoods(few, least):
-                yield from self._more(around, least)
+            for around, fours in self._neighbourhoods(few, least):
+                yield from self._more(around, fours, least)
 
     def _fits(self, classes: Sequence[int], least: int) -> bool:
         return int(self.weights[list(classes)].sum()) < least * UNIT
@@ -112,25 +114,37 @@ class Audit:
             members = few[alike].tolist()
             yield from (pair for pair in combinations(members, 2) if self._fits(pair, least))
 
-    def _neighbourhoods(self, few: Whole, least: int) -> Iterator[Whole]:
-        """Of each class itself, first, and those around it that come after it."""
-        few = few[self.weights[few] <= (least - 2) * UNIT]
-        if len(few) <= FEW_CLASSES:
-            yield from (few[number:] for number in range(len(few)))
+    def _neighbourhoods(self, few: Whole, least: int) -> Iterator[tuple[Whole, int]]:
+        """Of each class itself, first, and others to try with it; and how many of them to try for four."""
+        few = few[self.weights[few] <= (least - 3) * UNIT]
+        if len(few) <= ANY_THREE:
+            near = self._near(few) if len(few) > ANY_FOUR else {}
+            for number in range(len(few)):
+                one, later = few[number], few[number + 1 :]
+                close = near.get(int(one), [])
+                first = later[np.isin(later, close)] if near else later
+                rest = np.setdiff1d(later, first, assume_unique=True)
+                yield (
+                    np.concatenate([[one], first, rest]),
+                    len(first) if not near else min(len(first), FOUR_OF),
+                )
             return
+        for one, others in self._near(few).items():
+            yield np.array([one, *others], dtype=np.int64), FOUR_OF
+
+    def _near(self, few: Whole) -> dict[int, list[int]]:
+        """Of each class those that share a piece with it, then those that share one with these."""
         chosen = np.zeros(len(self.weights), dtype=bool)
         chosen[few] = True
-        around: dict[int, set[int]] = defaultdict(set)
+        together: dict[int, set[int]] = defaultdict(set)
         for row in self.pieces.rows:
             members = row[chosen[row]].tolist()
-            if len(members) <= MOST_NEIGHBOURS:
+            if len(members) <= FOUR_OF:
                 for member in members:
-                    around[member].update(members)
-        for member in sorted(around):
-            others = sorted(other for other in around[member] if other != member)
-            yield np.array([member, *others[:MOST_NEIGHBOURS]], dtype=np.int64)
+                    together[member].update(members)
+        return {one: _two_steps(one, together) for one in sorted(together)}
 
-    def _more(self, around: Whole, least: int) -> Iterator[tuple[int, ...]]:
+    def _more(self, around: Whole, fours: int, least: int) -> Iterator[tuple[int, ...]]:
         """Three or four that depend on each other: the first, and others of these."""
         rest = _without(self.vectors[around[1:]], self.vectors[around[0]])
         for alike in _alike(directions(rest)):
@@ -139,7 +153,7 @@ class Audit:
                 if self._fits(found, least):
                     yield found
         if least > 4:
-            yield from self._fours(around, rest, least)
+            yield from self._fours(around[: fours + 1], rest[:fours], least)
 
     def _fours(self, around: Whole, rest: Whole, least: int) -> Iterator[tuple[int, ...]]:
         one = self.weights[around] <= UNIT
@@ -173,7 +187,7 @@ class Audit:
         return self._groups_of(found)
 
     def _groups_of(self, found: dict[int, int]) -> set[int]:
-        """Pieces put back together: a group takes part where its piece counts otherwise than that around it."""
+        """Pieces put back together: a group is in it where its piece counts otherwise than that around it."""
         times = dict(found)
         for number in sorted(range(len(self.pieces.rows)), key=self._depth):
             if not len(self.pieces.rows[number]) and self.pieces.parents[number] >= 0:
@@ -192,6 +206,16 @@ class Audit:
 
 
 _MARKS: Final = np.random.default_rng(SEED).integers(1, 1 << 20, size=WIDTH, dtype=np.int64)
+
+
+def _two_steps(one: int, together: dict[int, set[int]]) -> list[int]:
+    near = together[one]
+    further: set[int] = set()
+    for other in sorted(near):
+        if len(near) + len(further) > NEIGHBOURS:
+            break
+        further |= together[other]
+    return [*sorted(near - {one}), *sorted(further - near)][:NEIGHBOURS]
 
 
 def _alike(vectors: Whole) -> list[Whole]:

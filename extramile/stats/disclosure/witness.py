@@ -1,8 +1,8 @@
 """Look for other answers that give the same told figures: a quick search before the integer program.
 
-Starting from answers that agree with every figure, somebody changes theirs; a few others change theirs too, until
-all figures are what they were. What is found is proof that an answer is not certain; finding nothing proves
-nothing.
+Starting from answers that agree with every figure, somebody changes theirs; a few others change theirs too,
+until all figures are what they were. What is found is proof that an answer is not certain; finding nothing
+proves nothing.
 """
 
 from collections.abc import Iterator
