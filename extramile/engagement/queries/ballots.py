@@ -12,10 +12,10 @@ from extramile.core.blind_signatures import base64url
 from extramile.engagement.models import Cell, Invitee, Wave, WaveState
 from extramile.engagement.queries.waves import WaveView, views
 from extramile.engagement.release.groups import CellPlace, wanted
+from extramile.engagement.release.homes import LEAST_ANSWERS
 from extramile.people.models import Unit, UnitKind
+from extramile.stats.disclosure.coding import LEAST_SHARES
 
-LEAST_FOR_COMMENTS: Final = 10
-LEAST_FOR_SHARES: Final = 20
 CUTTABLE: Final = (UnitKind.COMPANY, UnitKind.COUNTRY, UnitKind.REGION)
 
 
@@ -101,7 +101,7 @@ def public_keys(wave_id: int) -> list[PublicKey]:
     """Every cell's key, in the one order that the digest is made in."""
     rows = Cell.objects.filter(wave=wave_id, public_key__isnull=False).order_by("pk")
     return [
-        PublicKey(pk, name, layer, bytes(key))
+        PublicKey(pk, name, layer, bytes(key or b""))
         for pk, name, layer, key in rows.values_list("pk", "unit__name", "layer", "public_key")
     ]
 
@@ -158,6 +158,6 @@ def _group(unit: Unit, layer: str, invited: int, *, least: int, is_cell: bool) -
 def _shows(invited: int, layer: str, least: int) -> Shows:
     if invited < least:
         return Shows.NOTHING
-    if invited >= max(least, LEAST_FOR_SHARES):
+    if invited >= max(least, LEAST_SHARES):
         return Shows.SHARES
-    return Shows.COMMENTS if invited >= LEAST_FOR_COMMENTS and not layer else Shows.FIGURE
+    return Shows.COMMENTS if invited >= LEAST_ANSWERS and not layer else Shows.FIGURE
