@@ -11,12 +11,13 @@ from typing import Any
 
 import django
 
-FILE = Path(__file__).parent / "labelled_questions" / "questions.tsv"
+FOLDER = Path(__file__).parent / "labelled_questions"
 # These look at one text; the others need a whole questionnaire and have tests of their own.
 MEASURED = (
     "NPS-1", "NPS-2", "GRID-1", "SCL-1", "SCL-2", "SCL-3",
     "WRD-1", "WRD-2", "WRD-3", "WRD-4", "WRD-5", "WRD-6", "TRN-1",
 )  # fmt: skip
+PARTS = ["tune", "held", "later"]
 ENDS = {
     "en": ("very unlikely", "very likely"),
     "nl": ("zeer onwaarschijnlijk", "zeer waarschijnlijk"),
@@ -80,8 +81,9 @@ class Score:
 
 
 def read(part: str = "") -> list[Labelled]:
-    """All of them, or those of one part."""
-    rows = [line.split("\t") for line in FILE.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    """Those of one part; without one, tuned and held out together."""
+    file = FOLDER / ("later.tsv" if part == "later" else "questions.tsv")
+    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     asked = [Labelled(*row) for row in rows]
     return [one for one in asked if part in {"", one.part}]
 
@@ -112,8 +114,8 @@ def counts(asked: Sequence[Labelled]) -> Counter[str]:
 
 
 def main() -> None:
-    """`python -m benchmarks.survey_coach [tune|held] [wrong]`; "wrong" lists what it got wrong."""
-    parts = [one for one in sys.argv[1:] if one in {"tune", "held"}] or ["tune", "held"]
+    """`python -m benchmarks.survey_coach [tune|held|later] [wrong]`; "wrong" lists what it got wrong."""
+    parts = [one for one in sys.argv[1:] if one in PARTS] or PARTS
     for part in parts:
         asked = read(part)
         per_fault = counts(asked)
