@@ -1,5 +1,8 @@
-"""Who may open the pages of the employees' voice. Rounds there are none of in these tests: their pages are tried
-with rounds in the other files of this folder, and here with an address that leads nowhere."""
+"""Who may open the pages of the employees' voice.
+
+There are no rounds in these tests: their pages are tried with rounds in the other files of this folder, and
+here with an address that leads nowhere.
+"""
 
 from uuid import UUID
 

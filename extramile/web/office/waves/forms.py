@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from extramile.engagement.queries import WaveView
 from extramile.questionnaires.models import Questionnaire
@@ -38,55 +38,55 @@ def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
 
 class WaveForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=100, help_text=_("As everybody who is invited sees it.")
+        label=lazy("Name"), max_length=100, help_text=lazy("As everybody who is invited sees it.")
     )
     questionnaire = forms.ModelChoiceField(
-        label=_("Questionnaire"),
+        label=lazy("Questionnaire"),
         queryset=Questionnaire.objects.none(),
-        help_text=_("The ready-made ones come first; only what has been published can be asked."),
+        help_text=lazy("The ready-made ones come first; only what has been published can be asked."),
     )
     units = forms.TypedMultipleChoiceField(
-        label=_("Who is invited"), coerce=int, help_text=_("These units and everybody below them.")
+        label=lazy("Who is invited"), coerce=int, help_text=lazy("These units and everybody below them.")
     )
     layers = forms.MultipleChoiceField(
-        label=_("Only these"),
+        label=lazy("Only these"),
         choices=list(LAYERS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: everybody."),
+        help_text=lazy("None chosen: everybody."),
     )
     staff_units = forms.TypedMultipleChoiceField(
-        label=_("Units that count as staff"),
+        label=lazy("Units that count as staff"),
         coerce=int,
         required=False,
-        help_text=_("Their people are told apart from the front line in the culture map."),
+        help_text=lazy("Their people are told apart from the front line in the culture map."),
     )
-    opens_at = _moment(_("Opens"), _("Who is invited is fixed at that moment."))
+    opens_at = _moment(lazy("Opens"), lazy("Who is invited is fixed at that moment."))
     closes_at = _moment(
-        _("Closes"), _("Two weeks is usual. The results are there for everybody at once, after.")
+        lazy("Closes"), lazy("Two weeks is usual. The results are there for everybody at once, after.")
     )
     remind_on_days = forms.CharField(
-        label=_("Reminders, days after the opening"),
+        label=lazy("Reminders, days after the opening"),
         required=False,
         max_length=20,
-        help_text=_("Three at most, such as 3, 7. Empty: no reminders."),
+        help_text=lazy("Three at most, such as 3, 7. Empty: no reminders."),
     )
     remind_only_without_ballot = forms.BooleanField(
-        label=_("Remind only who took no ballot yet"),
+        label=lazy("Remind only who took no ballot yet"),
         required=False,
-        help_text=_("Who took a ballot is known. What was answered with it is not."),
+        help_text=lazy("Who took a ballot is known. What was answered with it is not."),
     )
     least_in_node = forms.IntegerField(
-        label=_("Show a unit from so many answers"),
+        label=lazy("Show a unit from so many answers"),
         min_value=5,
         max_value=1000,
-        help_text=_("Five or more; nobody can choose less."),
+        help_text=lazy("Five or more; nobody can choose less."),
     )
     least_in_cut = forms.IntegerField(
-        label=_("Show a layer from so many answers"),
+        label=lazy("Show a layer from so many answers"),
         min_value=10,
         max_value=1000,
-        help_text=_("Ten or more; nobody can choose less."),
+        help_text=lazy("Ten or more; nobody can choose less."),
     )
 
     def __init__(
@@ -108,24 +108,24 @@ class WaveForm(forms.Form):
         raw = self.cleaned_data["remind_on_days"].replace(",", " ").split()
         days = sorted({int(one) for one in raw if one.isascii() and one.isdigit() and len(one) < 4})
         if len(days) != len(raw) or (days and days[0] < 1):
-            raise forms.ValidationError(say("Write whole days, such as 3, 7."))
+            raise forms.ValidationError(_("Write whole days, such as 3, 7."))
         if len(days) > MOST_REMINDERS:
-            raise forms.ValidationError(say("Three reminders at most."))
+            raise forms.ValidationError(_("Three reminders at most."))
         return days
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and closes <= opens:
-            self.add_error("closes_at", say("It closes before it opens. Choose a later moment."))
+            self.add_error("closes_at", _("It closes before it opens. Choose a later moment."))
         elif closes and closes <= self.now:
-            self.add_error("closes_at", say("This moment has passed. Choose a later one."))
+            self.add_error("closes_at", _("This moment has passed. Choose a later one."))
         elif opens and closes and closes - opens > LONGEST:
-            self.add_error("closes_at", say("Ninety days at most: who is invited would change too much."))
+            self.add_error("closes_at", _("Ninety days at most: who is invited would change too much."))
         if opens and closes and cleaned.get("remind_on_days"):
             last = opens + timedelta(days=cleaned["remind_on_days"][-1])
             if last >= closes:
-                self.add_error("remind_on_days", say("The last reminder comes after the closing."))
+                self.add_error("remind_on_days", _("The last reminder comes after the closing."))
         return cleaned
 
     def plan(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def _usual(questionnaires: Any, units: Sequence[tuple[int, str]], *, now: dateti
     opens = _at_eight(now.astimezone(zone) + timedelta(days=1), zone)
     first = questionnaires.filter(slug="enps").first()
     return {
-        "name": say("How is it going?"),
+        "name": _("How is it going?"),
         "questionnaire": first.pk if first else None,
         "units": _tops(units),
         "opens_at": opens,

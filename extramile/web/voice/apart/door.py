@@ -39,6 +39,8 @@ class Door:
             response = _enter(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        # Django writes a line of its own about what failed, with the time and the address, unless told so.
+        setattr(response, "_has_been_logged", True)  # noqa: B010
         return response
 
 
@@ -56,7 +58,7 @@ def _enter(request: HttpRequest) -> HttpResponse:
     try:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     except Exception as error:
-        logger.error("a page apart failed", extra={"what": type(error).__name__, "where": _where(error)})
+        logger.error("a page apart failed: %s at %s", type(error).__name__, _where(error))
         return _failed(request)
     return response
 

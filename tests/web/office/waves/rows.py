@@ -14,7 +14,9 @@ ROWS = [
     Row("office:wave-change", GET, only(*RUN, status=404), args=nowhere),
     Row("office:wave-call-off", POST, only(*RUN, status=404), args=nowhere),
     Row("office:wave-cards", GET, only(*HAND_OUT, status=404), args=nowhere),
-    Row("office:wave-cell", GET, only(*HAND_OUT, status=404), args=lambda _cast: {"wave": NOWHERE, "cell": 1}),
+    Row(
+        "office:wave-cell", GET, only(*HAND_OUT, status=404), args=lambda _cast: {"wave": NOWHERE, "cell": 1}
+    ),
     Row(
         "office:wave-cell-print",
         POST,
