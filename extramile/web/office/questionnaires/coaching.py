@@ -122,7 +122,7 @@ def _advice(finding: Finding, raw: Mapping[str, Any], languages: Sequence[str]) 
         return Advice(finding, "", "")
     index = keys.index(finding.question_key)
     title = title_of(raw["questions"][index], [finding.language] if finding.language else languages)
-    return Advice(finding, title or finding.question_key, _anchor(finding, index, languages))
+    return Advice(finding, title or keys[index], _anchor(finding, index, languages))
 
 
 def _anchor(finding: Finding, index: int, languages: Sequence[str]) -> str:

@@ -226,7 +226,7 @@ def coach(request: HttpRequest, slug: str) -> HttpResponse:
     raw = written(operations.current(questionnaire), _form(request, operations.current(questionnaire)))
     languages = shown_languages(request, raw)
     panel = coaching.panel(questionnaire, raw, languages) if _readable(raw) else None
-    context = {"panel": panel, "questionnaire": questionnaire}
+    context = {"panel": panel, "questionnaire": questionnaire, "is_live": True}
     return render(request, "office/questionnaires/coach.html", context)
 
 
