@@ -54,11 +54,21 @@ class Key(HttpBearer):
         return key
 
 
+def _name_of(secret: str) -> bytes:
+    return blake2b(secret.encode("utf-8", "replace"), digest_size=32).digest()
+
+
+def remembered(secret: str) -> ApiKey | None:
+    """The key of this secret, if it was found within the last few seconds."""
+    since, key = _remembered.get(_name_of(secret), (0.0, None))
+    return key if time.monotonic() - since < REMEMBERED_SECONDS else None
+
+
 def _known(secret: str) -> ApiKey | None:
-    name = blake2b(secret.encode("utf-8", "replace"), digest_size=32).digest()
-    since, key = _remembered.get(name, (0.0, None))
-    if key is not None and time.monotonic() - since < REMEMBERED_SECONDS:
+    key = remembered(secret)
+    if key is not None:
         return key
+    name = _name_of(secret)
     _remembered.pop(name, None)
     key = find_api_key(secret, now=read_clock())
     if key is not None:

@@ -8,6 +8,8 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from extramile.web.api.short import one_response
+
 PREFIX: Final = "/api/v1"
 
 
@@ -20,15 +22,26 @@ class Door:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(f"{PREFIX}/") or "HTTP_AUTHORIZATION" not in request.META:
             return self.get_response(request)
-        try:
-            match = resolve(request.path_info.removeprefix(PREFIX), "extramile.web.api.urls")
-        except Resolver404:
-            return self.get_response(request)
         # What is wrong is said in the program's language; else a thread speaks that of its last visitor.
         language = translation.get_language_from_request(request)
         with translation.override(language):
-            response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+            response = _answer(request)
+        if response is None:
+            return self.get_response(request)
         response.headers["Content-Language"] = language
         if isinstance(response, HttpResponse):  # a streamed one has no length yet
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase | None:
+    """None: there is no such address."""
+    response: HttpResponseBase | None = one_response(request)
+    if response is not None:
+        return response
+    try:
+        match = resolve(request.path_info.removeprefix(PREFIX), "extramile.web.api.urls")
+    except Resolver404:
+        return None
+    found: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    return found

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from extramile.contacts.queries import reference_key
 from extramile.core.clock import now as read_clock
@@ -30,14 +30,18 @@ from extramile.web.api.errors import ApiError, Counts, Failed, problem
 
 MOST: Final = 10_000
 REMEMBERED_SECONDS: Final = 5.0
+CREATED: Final = "created"
 Answer = int | bool | str | list[str] | dict[str, int]
 _remembered: dict[str, tuple[float, Any]] = {}
 
 router = Router(tags=["responses"], auth=Key("responses"))
 
 
-class Given(Schema):
-    """What is sent; a name that does not exist is an error, not ignored."""
+class Given(BaseModel):
+    """What is sent; a name that does not exist is an error, not ignored.
+
+    Of pydantic itself: a Schema of ninja would check everything twice, to read objects too.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -105,6 +109,16 @@ class Result(Schema):
 )
 def post_response(request: HttpRequest, sent: One) -> Status[Result]:  # noqa: ARG001
     """Sent again, nothing changes; with other content, the response is changed."""
+    result = take_one(sent)
+    return Status(status_of(result), Result(result=result))
+
+
+def status_of(result: str) -> HTTPStatus:
+    return HTTPStatus.CREATED if result == CREATED else HTTPStatus.OK
+
+
+def take_one(sent: One) -> str:
+    """What became of it: created, updated or unchanged; refused raises ApiError, and nothing is stored."""
     try:
         source = _source(sent.source)
         incoming = _incoming(1, sent)
@@ -118,8 +132,8 @@ def post_response(request: HttpRequest, sent: One) -> Status[Result]:  # noqa: A
     if applied.problems:
         raise _refused(applied.problems[0])
     if applied.created:
-        return Status(HTTPStatus.CREATED, Result(result="created"))
-    return Status(HTTPStatus.OK, Result(result="updated" if applied.updated else "unchanged"))
+        return CREATED
+    return "updated" if applied.updated else "unchanged"
 
 
 @router.post("/responses/batch", response={200: Counts, 422: Failed}, summary="Send many responses")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,7 +16,9 @@ from extramile.questionnaires.operations import ship_default
 from extramile.responses.models import Response
 from extramile.responses.operations import sending
 from extramile.web.api import auth
+from extramile.web.api import door as api_door
 from extramile.web.api import responses as door
+from extramile.web.api import short as short_way
 from tests.cast import Cast
 
 
@@ -112,3 +114,75 @@ def test_a_moved_employee_is_found_in_the_new_team_soon(
     monkeypatch.setattr(time, "monotonic", lambda: later)
     assert send(key[1], 2).status_code == 201
     assert set(Response.objects.values_list("unit_id", flat=True)) == {cast.team.pk, cast.other_team.pk}
+
+
+PLAIN: dict[str, Any] = {
+    "source": "webshop",
+    "external_id": "R-7",
+    "responded_at": "2026-02-03T14:05+01:00",
+    "score": 9,
+    "comment": "Quick and friendly",
+    "employees": ["e-sanne"],
+}
+SENT: list[Any] = [
+    PLAIN,
+    {**PLAIN, "score": "9", "employees": [{"external_id": "e-sanne", "share": 1}]},
+    {**PLAIN, "attributes": {"van": True, "km": 12, "note": "\u00e9"}},
+    {**PLAIN, "score": 11},
+    {**PLAIN, "score": True},
+    {**PLAIN, "scor": 9},
+    {**PLAIN, "employees": ["nobody"]},
+    {**PLAIN, "comment": "\ud800"},
+    {**PLAIN, "comment": "a\x00b"},
+    {**PLAIN, "questionnaire": "unknown"},
+    {**PLAIN, "responded_at": "1999-01-01"},
+    {**PLAIN, "answers": {"nps": 3, "praise": ["friendly"]}},
+    {key: value for key, value in PLAIN.items() if key != "source"},
+    [PLAIN],
+    None,
+]
+
+
+@pytest.mark.parametrize("number", range(len(SENT)))
+def test_the_shortest_way_answers_and_stores_what_the_view_does(
+    key: tuple[ApiKey, str], number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> list[Any]:
+        answers = []
+        for _again in range(2):  # the second: unchanged, or the same mistake
+            answer = Client(headers={"authorization": f"Bearer {key[1]}"}).post(
+                "/api/v1/responses", data=json.dumps(SENT[number]), content_type="application/json"
+            )
+            answers.append((answer.status_code, sorted(answer.headers.items()), answer.json()))
+        stored = Response.objects.values_list("score", "day", "unit_id", "attributes", "channel")
+        return [*answers, list(stored)]
+
+    assert send(key[1], 1).status_code == 201  # from now on the key is remembered
+    by_view, short = [], []
+    with transaction.atomic():
+        monkeypatch.setattr(short_way, "PATH", "/nowhere")
+        by_view = told()
+        transaction.set_rollback(True)
+    sending.forget()
+    door.forget()
+    with transaction.atomic():
+        monkeypatch.undo()
+        short = told()
+        transaction.set_rollback(True)
+    assert short == by_view
+
+
+def test_plain_responses_do_take_the_shortest_way(
+    key: tuple[ApiKey, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert send(key[1], 1).status_code == 201
+    monkeypatch.setattr(api_door, "resolve", None)
+    assert [send(key[1], 2).status_code, send(key[1], 2).status_code] == [201, 200]
+
+
+def test_a_key_for_something_else_does_not_open_it(cast: Cast, now: datetime) -> None:
+    ship_default(now)
+    _key, secret = make_api_key("jobs", scopes=["jobs"], actor=None, now=now)
+    for _again in range(2):
+        assert send(secret, 1).status_code == 403
+    assert not Response.objects.exists()
