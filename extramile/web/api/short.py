@@ -1,8 +1,8 @@
 """One response by the shortest way: what most programs send, one at a time, as fast as they can.
 
 The same check of what is sent, the same deed, the same answer as by its view; without finding the view, the
-framework around it, and a second look at the answer. Whatever is not plain (a key not seen lately, a mistake in what
-is sent, a response that is refused) is left to the view, which says what is wrong.
+framework around it, and a second look at the answer. Whatever is not plain (a key not seen lately, a mistake
+in what is sent, a response that is refused) is left to the view, which says what is wrong.
 """
 
 import json
