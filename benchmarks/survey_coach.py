@@ -17,7 +17,7 @@ MEASURED = (
     "NPS-1", "NPS-2", "GRID-1", "SCL-1", "SCL-2", "SCL-3",
     "WRD-1", "WRD-2", "WRD-3", "WRD-4", "WRD-5", "WRD-6", "TRN-1",
 )  # fmt: skip
-PARTS = ["tune", "held", "later"]
+PARTS = ["tune", "held", "later", "last"]
 ENDS = {
     "en": ("very unlikely", "very likely"),
     "nl": ("zeer onwaarschijnlijk", "zeer waarschijnlijk"),
@@ -82,7 +82,7 @@ class Score:
 
 def read(part: str = "") -> list[Labelled]:
     """Those of one part; without one, tuned and held out together."""
-    file = FOLDER / ("later.tsv" if part == "later" else "questions.tsv")
+    file = FOLDER / (f"{part}.tsv" if part in {"later", "last"} else "questions.tsv")
     rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
     asked = [Labelled(*row) for row in rows]
     return [one for one in asked if part in {"", one.part}]
@@ -114,7 +114,7 @@ def counts(asked: Sequence[Labelled]) -> Counter[str]:
 
 
 def main() -> None:
-    """`python -m benchmarks.survey_coach [tune|held|later] [wrong]`; "wrong" lists what it got wrong."""
+    """`python -m benchmarks.survey_coach [tune|held|later|last] [wrong]`; "wrong" lists what it got wrong."""
     parts = [one for one in sys.argv[1:] if one in PARTS] or PARTS
     for part in parts:
         asked = read(part)

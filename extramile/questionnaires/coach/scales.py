@@ -87,13 +87,15 @@ def _same(text: str) -> str:
 
 NEGATIVE: Final = {
     "en": re.compile(
-        r"\b(?:not|none|nothing|no|never|bad(?:ly)?|poor(?:ly)?|worst?|worse|difficult|hard|useless"
+        r"\b(?:not|none|nothing|no|never|bad(?:ly)?|poor(?:ly)?|dirty|noisy|slow(?:ly)?|rude(?:ly)?|messy"
+        r"|boring|expensive|weak(?:ly)?|worst?|worse|difficult|hard|useless"
         r"|impolite|impossible"
         r"|un\w{3,}|dis(?:satisfied|agree|pleased)\w*|in(?:convenient|effective\w*)|too (?:cold|high|long"
         r"|short|low))\b"
     ),
     "nl": re.compile(
-        r"\b(?:niet|niets|geen|nooit|slecht|slechter|moeilijk|nutteloos|matig|stroef|slordig|erger"
+        r"\b(?:niet|niets|geen|nooit|slecht|vies|vuil|lawaaiig|traag|langzaam|bot|rommelig|saai|duur|zwak"
+        r"|slechter|moeilijk|nutteloos|matig|stroef|slordig|erger"
         r"|on(?:waarschijnlijk|tevreden|duidelijk|veilig|vriendelijk|prettig|eerlijk|beleefd|rustig"
         r"|aangenaam|redelijk"
         r"|belangrijk|voldoende|gelukkig|bevredigend|eens|bereikbaar|handig)|oneens|ineffectief|te (?:koud"
@@ -232,12 +234,23 @@ def middle(said: Said) -> Fault | None:
 MIDDLE: Final = {"en": "Neither the one nor the other", "nl": "Geen van beide, ertussenin"}
 
 
+DEGREE: Final = re.compile(
+    r"^(?:very|rather|fairly|quite|somewhat|slightly|extremely|much|a bit|a little|completely|totally"
+    r"|mostly|pretty"
+    r"|heel|zeer|vrij|nogal|tamelijk|erg|veel|iets|een beetje|helemaal|enigszins|behoorlijk|redelijk|best"
+    r"|uiterst) "
+)
+
+
 def _has_two_sides(said: Said) -> bool:
     """As many choices on the one side as on the other, one side first."""
-    sides = [_side(label, said.tongue) for label in _ordered(said)]
-    half = len(sides) // 2
-    first, second = set(sides[:half]), set(sides[half:])
-    return (first, second) in (({-1}, {1}), ({1}, {-1}))
+    labels = _ordered(said)
+    half = len(labels) // 2
+    bare = [DEGREE.sub("", label) for label in labels]
+    if len(set(bare[:half])) == 1 == len(set(bare[half:])) and bare != labels:
+        return bare[0] != bare[-1]
+    sides = [_side(label, said.tongue) for label in labels]
+    return (set(sides[:half]), set(sides[half:])) in (({-1}, {1}), ({1}, {-1}))
 
 
 def _side(label: str, tongue: str) -> int:

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from extramile.questionnaires.coach.findings import Rewrite
 from extramile.questionnaires.coach.looking import WORD, Fault, Said, listed
 from extramile.questionnaires.coach.wording import pairs
+from extramile.questionnaires.coach.wording.leading import OURS_AFTER
 from extramile.questionnaires.coach.wording.splitting import halves
 from extramile.questionnaires.definition import Kind
 
 AND: Final = {"en": frozenset({"and", "plus"}), "nl": frozenset({"en", "alsook", "alsmede", "evenals"})}
 OR: Final = {"en": frozenset({"or"}), "nl": frozenset({"of"})}
+# "Strict but fair": two adjectives. Elsewhere "but" corrects, and Dutch "maar" says "only".
+BUT: Final = {"en": "but", "nl": "maar"}
+AFTER_BUT: Final = listed("is was were are zijn waren")
 AS_WELL: Final = {
     "en": re.compile(r"\b(as well as|and/or|&)", re.I),
     "nl": re.compile(r"\b(en/of|&)|(?<=zowel) .+? als\b", re.I),
@@ -71,8 +75,12 @@ def _joints(sentence: str, tongue: str) -> Iterator[Joint]:
         word = match[1] or "zowel … als"
         yield Joint(word.lower(), left, right, match.start(), match.end())
     for place, word in enumerate(spelt):
-        if word in AND[tongue] | OR[tongue]:
+        if word in AND[tongue] | OR[tongue] or (word == BUT[tongue] and _is_of_two(spelt[place + 1 :])):
             yield Joint(word, spelt[:place], spelt[place + 1 :], found[place].start(), found[place].end())
+
+
+def _is_of_two(right: Sequence[str]) -> bool:
+    return len(right) == 1 or (len(right) > 1 and right[1] in AFTER_BUT)
 
 
 def _is_one_thing(joint: Joint, sentence: str, said: Said) -> bool:
@@ -88,6 +96,7 @@ def _is_one_thing(joint: Joint, sentence: str, said: Said) -> bool:
         or pairs.is_pair(joint.left, joint.right, tongue)
         or bool(RECIPROCAL[tongue].search(sentence.lower()))
         or _in_condition(joint, sentence, tongue)
+        or _in_praise(joint, sentence, tongue)
         or sentence[: joint.start].rstrip().endswith(("-", "‑"))
     )
 
@@ -120,6 +129,11 @@ def _in_condition(joint: Joint, sentence: str, tongue: str) -> bool:
     """Before the comma that ends an opening clause: "If you called and ..., how ..."."""
     comma = sentence.find(",")
     return comma > joint.start and bool(CONDITION[tongue].match(sentence.lower()))
+
+
+def _in_praise(joint: Joint, sentence: str, tongue: str) -> bool:
+    """ "Our quick and reliable delivery": told by the rule about leading."""
+    return any(found.start() < joint.start < found.end() for found in OURS_AFTER[tongue].finditer(sentence))
 
 
 def _fault(said: Said, sentence: str, joint: Joint) -> Fault:

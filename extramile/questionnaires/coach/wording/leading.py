@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from extramile.questionnaires.coach.findings import Rewrite
 from extramile.questionnaires.coach.looking import Fault, Said
+from extramile.questionnaires.coach.scales import is_agreement
 from extramile.questionnaires.definition import Kind
 
 EN_PRAISE: Final = (
@@ -26,6 +27,34 @@ NL_PRAISE: Final = (
     r"|onovertroffen"
     r"|bijzonder goede?|voordelige?|super(?:goede?)?|fijne(?= nieuwe)"
 )
+# Milder words: praise only of what is ours.
+EN_OUR: Final = (
+    r"speedy|reliable|friendly|fast|quick|modern|professional|expert|careful|caring|dedicated|innovative"
+    r"|affordable"
+    r"|improved|hard-working|skilled|skilful|experienced|efficient|cheerful|warm|kind|helpful|high-quality"
+    r"|top|swift"
+    r"|personal|smart|generous|competitive|knowledgeable|courteous|polite|patient|beautiful|lovely|nice"
+    r"|good|best"
+    r"|flexible|easy|simple|handy|useful|attractive|cosy|delicious|fresh|green|sustainable|safe"
+)
+NL_OUR: Final = (
+    r"vlotte|snelle|betrouwbare|vriendelijke|behulpzame|deskundige|moderne|professionele|zorgvuldige"
+    r"|ervaren|vakkundige"
+    r"|efficiënte|hartelijke|gastvrije|hoogwaardige|verbeterde|vernieuwde|innovatieve|toegewijde|hardwerkende"
+    r"|klantvriendelijke|goedkope|voordelige|mooie|leuke|goede|beste|handige|slimme|flexibele|makkelijke"
+    r"|gezellige"
+    r"|lekkere|verse|duurzame|veilige|persoonlijke|scherpe|beleefde|geduldige|warme|prettige|fijne|nuttige"
+)
+EN_GOOD: Final = (
+    r"great|good|nice|handy|better|best|wonderful|lovely|useful|convenient|easier|fair|important|helpful"
+    r"|wise|smart"
+    r"|pleasant|fun|sensible|safer|time"
+)
+NL_GOOD: Final = (
+    r"fijn|fijner|mooi|heerlijk|geweldig|prettig|handig|handiger|leuk|logisch|belangrijk|beter|goed"
+    r"|verstandig|nuttig"
+    r"|makkelijker|eerlijk|eerlijker|slim|gezellig|veiliger|tijd"
+)
 # What a pattern is called -> the pattern, on the text in lower case.
 LEADING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "en": (
@@ -35,6 +64,13 @@ LEADING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("frame", r"\b(?:would|do|did) you not (?:also )?(?:agree|say|think|prefer|rather|like|find"
                   r"|believe|love)"),
         ("frame", r"\bdo you agree with (?:everyone|everybody|most|us|the others|your colleagues)"),
+        ("frame", rf"\b(?:would|is|was|will)(?:n't (?:it|that|this)| (?:it|that|this) not) (?:be )?(?:\w+ "
+                  rf")?(?:{EN_GOOD})\b"),
+        ("agree", r"\b(?:do|would|don't) you (?:also )?agree\b"),
+        ("praise", rf"\bour (?:\w+, |(?:very|truly|ever so) )?(?:{EN_OUR})(?:(?:,| and|, and) \w+)? \w+"),
+        ("pressure", r"\b(?:is|are|am) (?:well |widely |all )?(?:known|famous|renowned|praised|loved"
+                     r"|proud) (?:for|of)\b|\bwe (?:pride ourselves|are (?:sure|certain|convinced|proud)"
+                     r"|do everything|always do)\b"),
         ("tag", r", ?(?:right|correct|yes|no|surely|is it not|was it not)\?$"),
         ("tag", r", ?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)n't (?:it|he"
                 r"|she|they|you|we|there)\?$"),
@@ -64,8 +100,17 @@ LEADING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("frame", r"\bis het (?:ook )?(?:niet|toch) (?:fijn|mooi|heerlijk|geweldig|prettig|handig|leuk"
                   r"|logisch|belangrijk|beter|goed)\b|\bniet liever\b|\b(?:zou|wilt) u niet (?:ook|graag)"),
         ("frame", r"\b(?:net als|zoals) (?:iedereen|de anderen|de meeste|alle)|\bmet iedereen eens"),
+        ("frame", rf"\b(?:is|was|zou|lijkt|vindt u|vind je) (?:het|dat|dit)(?: u| je)? (?:ook )?niet "
+                  rf"(?:veel |heel )?(?:{NL_GOOD})\b"),
+        ("agree", r"\b(?:bent u|ben je|ben jij|zijn we) het (?:er ?|er ook |ook )?(?:mee )?eens (?:dat"
+                  r"|met)\b"),
+        ("praise", rf"\b(?:onze|ons) (?:\w+, |(?:zeer|heel|altijd) )?(?:{NL_OUR})(?:(?:,| en|, en) \w+)? "
+                   rf"\w+"),
+        ("pressure", r"\b(?:sta(?:at|an)|is|zijn) (?:alom |wijd en zijd )?bekend om\b|\bzijn (?:er )?trots "
+                     r"op\b|\bdoen er alles aan\b|\bwe (?:zijn ervan overtuigd|weten zeker)\b"),
         ("tag", r", ?(?:nietwaar|toch|hè|niet|of niet(?: soms)?|niet dan|juist|klopt dat)\?$"),
-        ("sure", r"\b(?:toch|vast|zeker) wel\b|\b(?:natuurlijk|uiteraard|vanzelfsprekend|ongetwijfeld"
+        ("sure", r"\b(?:toch|vast|zeker) wel\b|\btoch (?:zeker|vast|ook)\b|\b(?:natuurlijk|uiteraard"
+                 r"|vanzelfsprekend|ongetwijfeld"
                  r"|immers|zoals u weet|zoals je weet|iedereen weet)\b"),
         ("praise", rf"\b(?:{NL_PRAISE})\b"),
         ("praise", r"\b(?:wij|we|ons|onze|zijn|is|dit)\b[^.?!]{0,25}\bde (?:beste|leukste|fijnste|mooiste"
@@ -110,13 +155,14 @@ def leading_in(said: Said) -> tuple[str, str] | None:
     for sentence in said.sentences:
         for name, pattern in COMPILED[said.tongue]:
             found = pattern.search(sentence.lower())
-            if found:
+            if found and not (name == "agree" and is_agreement(said)):  # has a rule of its own
                 return name, found[0].strip(" ,?")
     return None
 
 
 def _reason(name: str) -> str:
     return {
+        "agree": _("“%(words)s” asks for agreement instead of an opinion."),
         "frame": _("“%(words)s” asks for agreement instead of an opinion."),
         "tag": _("“%(words)s” at the end asks to confirm what we say."),
         "sure": _("“%(words)s” says that the answer is known already."),
@@ -130,6 +176,10 @@ ADJECTIVE_AFTER: Final = {
     "en": re.compile(rf"(\b(?:our|the|your|this|that|a|new)\s)(?:{EN_PRAISE})\s", re.I),
     "nl": re.compile(rf"(\b(?:onze|ons|de|het|uw|je|dit|deze|een)\s)(?:{NL_PRAISE})\s", re.I),
 }
+OURS_AFTER: Final = {
+    "en": re.compile(rf"(\bour\s)(?:{EN_OUR})(?:(?:,| and|, and) \w+)?\s(?=\w)", re.I),
+    "nl": re.compile(rf"(\b(?:onze|ons)\s)(?:{NL_OUR})(?:(?:,| en|, en) \w+)?\s(?=\w)", re.I),
+}
 DUTCH_FRAME: Final = re.compile(r"^(Vindt u|Vind je|Vind jij) (?:ook )?niet (?:ook )?dat ", re.I)
 ENGLISH_FRAME: Final = re.compile(
     r"^(?:Don't|Wouldn't) you (?:agree|think|say|find) (?:that )?((?:our|the|your)(?: \w+){1,2}) (is|are"
@@ -142,7 +192,7 @@ def _rewrite(said: Said, name: str) -> Rewrite | None:
     raw = said.raw.replace("’", "'")
     text = raw
     if name == "praise":
-        text = ADJECTIVE_AFTER[said.tongue].sub(r"\1", raw)
+        text = OURS_AFTER[said.tongue].sub(r"\1", ADJECTIVE_AFTER[said.tongue].sub(r"\1", raw))
     elif name == "pressure" and said.sentences and said.sentences[-1] in raw and len(said.sentences) > 1:
         text = said.sentences[-1]
     elif name == "frame" and said.tongue == "nl":

@@ -9,8 +9,8 @@ from extramile.questionnaires.coach.looking import listed
 TOGETHER: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
     "en": (
         listed("friend friends family colleague colleagues neighbour neighbours neighbor neighbors "
-            "relative relatives acquaintance acquaintances others"),
-        listed("tea coffee biscuits cake water milk sugar bread butter"),
+            "relative relatives acquaintance acquaintances others relation relations housemate mates mate"),
+        listed("tea coffee food drink drinks snacks biscuits cake water milk sugar bread butter"),
         listed("black white red green blue grey"),
         listed("in out on off up down to from under over before after"),
         listed("day days night nights week weeks month months year years hour hours minute minutes today "
@@ -28,7 +28,7 @@ TOGETHER: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
     "nl": (
         listed("vriend vrienden vriendin vriendinnen familie collega collega's buren buur kennis kennissen "
             "anderen bekenden"),
-        listed("thee koffie koek gebak water melk suiker brood boter"),
+        listed("thee koffie eten drinken drankjes hapjes koek gebak water melk suiker brood boter"),
         listed("zwart wit witte rood groen blauw grijs"),
         listed("in uit op af aan van naar voor na onder over boven beneden"),
         listed("dag dagen nacht week weken maand maanden jaar jaren uur minuten vandaag morgen gisteren"),
@@ -57,7 +57,8 @@ FIXED: Final[Mapping[str, frozenset[tuple[str, str]]]] = {
             ("mergers", "acquisitions"), ("diversity", "inclusion"), ("check", "balance"), ("drag", "drop"),
             ("yes", "no"), ("plus", "minus"), ("park", "ride"), ("arts", "crafts"), ("heating", "cooling"),
             ("try", "see"), ("come", "go"), ("back", "forth"), ("so", "so"), ("accounts", "payable"),
-            ("read", "write"), ("hide", "seek"), ("ins", "outs"), ("sick", "tired"), ("nice", "warm"),
+            ("read", "write"), ("hide", "seek"), ("ins", "outs"), ("sick", "tired"), ("food", "drink"),
+            ("food", "drinks"), ("day", "night"), ("come", "going"), ("nice", "warm"),
         }
     ),
     "nl": frozenset(
