@@ -92,6 +92,7 @@ def _is_one_thing(joint: Joint, sentence: str, said: Said) -> bool:
         return not _asks_twice(joint, tongue)
     return (
         (joint.word in OR[tongue] and _is_choice(said))
+        or _is_name(joint, sentence)
         or (joint.word == "of" and not _joins_things(joint, sentence))
         or pairs.is_pair(joint.left, joint.right, tongue)
         or bool(RECIPROCAL[tongue].search(sentence.lower()))
@@ -111,8 +112,16 @@ def _asks_twice(joint: Joint, tongue: str) -> bool:
 
 
 def _is_choice(said: Said) -> bool:
-    """Between two, and the answers say which."""
-    return said.question.kind is Kind.SINGLE and not said.is_yes_or_no
+    """Between two, and the answers say which; or leave for either way ("call or mail you")."""
+    return said.question.kind is Kind.CONSENT or (said.question.kind is Kind.SINGLE and not said.is_yes_or_no)
+
+
+NAME: Final = re.compile(r"[\"“”‘«»'][^\"“”’«»]+[\"“”’«»']|\b[A-Z][\w-]+ (?:and|en|&) [A-Z][\w-]+")
+
+
+def _is_name(joint: Joint, sentence: str) -> bool:
+    """Inside quotation marks, or between two words with capitals: "Time and Attendance"."""
+    return any(found.start() < joint.start < found.end() for found in NAME.finditer(sentence))
 
 
 DUTCH_WHETHER: Final = listed("weet wist vroeg vraag zeg zei zien kijken nagaan afvragen zeker geprobeerd")

@@ -67,6 +67,9 @@ LEADING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("frame", rf"\b(?:would|is|was|will)(?:n't (?:it|that|this)| (?:it|that|this) not) (?:be )?(?:\w+ "
                   rf")?(?:{EN_GOOD})\b"),
         ("agree", r"\b(?:do|would|don't) you (?:also )?agree\b"),
+        ("frame", r"\bis it (?:fair|right|normal|acceptable|reasonable|wrong|unfair) that\b"),
+        ("granted", r"\bwhy do you (?:love|enjoy|like|prefer)\b"),
+        ("pressure", r"\b(?:everybody|everyone) (?:is|has been|says|loves|knows|agrees|likes|thinks)\b"),
         ("praise", rf"\bour (?:\w+, |(?:very|truly|ever so) )?(?:{EN_OUR})(?:(?:,| and|, and) \w+)? \w+"),
         ("pressure", r"\b(?:is|are|am) (?:well |widely |all )?(?:known|famous|renowned|praised|loved"
                      r"|proud) (?:for|of)\b|\bwe (?:pride ourselves|are (?:sure|certain|convinced|proud)"
@@ -102,6 +105,9 @@ LEADING: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("frame", r"\b(?:net als|zoals) (?:iedereen|de anderen|de meeste|alle)|\bmet iedereen eens"),
         ("frame", rf"\b(?:is|was|zou|lijkt|vindt u|vind je) (?:het|dat|dit)(?: u| je)? (?:ook )?niet "
                   rf"(?:veel |heel )?(?:{NL_GOOD})\b"),
+        ("frame", r"\bis het (?:eerlijk|terecht|normaal|redelijk|acceptabel|oneerlijk) dat\b"),
+        ("granted", r"\bwaarom\b[^?]*\bzo (?:graag|leuk|fijn|prettig|goed|tevreden|blij)\b"),
+        ("pressure", r"\biedereen (?:heeft het over|vindt|zegt|is dol|is blij|weet|houdt|praat)\b"),
         ("agree", r"\b(?:bent u|ben je|ben jij|zijn we) het (?:er ?|er ook |ook )?(?:mee )?eens (?:dat"
                   r"|met)\b"),
         ("praise", rf"\b(?:onze|ons) (?:\w+, |(?:zeer|heel|altijd) )?(?:{NL_OUR})(?:(?:,| en|, en) \w+)? "

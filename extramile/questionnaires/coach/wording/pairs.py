@@ -27,7 +27,7 @@ TOGETHER: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
     ),
     "nl": (
         listed("vriend vrienden vriendin vriendinnen familie collega collega's buren buur kennis kennissen "
-            "anderen bekenden"),
+            "anderen bekenden bekende familielid familieleden buurman buurvrouw huisgenoot relatie relaties"),
         listed("thee koffie eten drinken drankjes hapjes koek gebak water melk suiker brood boter"),
         listed("zwart wit witte rood groen blauw grijs"),
         listed("in uit op af aan van naar voor na onder over boven beneden"),

@@ -37,6 +37,13 @@ NOT_NEGATION: Final = {
         r"|\b(?:als|wanneer|omdat|hoewel|tenzij|indien)\b[^,?]*(?=\?$)|\bgeen (?:mening|voorkeur)"
     ),
 }
+BAD: Final = {
+    "en": re.compile(r"^how (?:un\w{3,}|dis(?:satisfied|appointed|pleased)|annoy\w+|sad|angry|bad)\b"),
+    "nl": re.compile(
+        r"^hoe (?:on(?:tevreden|gelukkig|prettig|aangenaam|waarschijnlijk)|vervelend|erg|boos"
+        r"|slecht)\b"
+    ),
+}
 # Where dropping the negation leaves the same question the other way round.
 OPPOSITES: Final = {
     "en": (
@@ -64,7 +71,9 @@ def negation(said: Said) -> Fault | None:
     """ "No, it was not" and "yes, it was not" mean the same to some. Open questions may say "not"."""
     if not said.is_judged or _is_leading(said):
         return None
-    ask = NOT_NEGATION[said.tongue].sub(" ", said.ask.lower())
+    ask = said.ask.lower()
+    if not BAD[said.tongue].search(ask):  # a bad word and a "not" are two, wherever the "not" stands
+        ask = NOT_NEGATION[said.tongue].sub(" ", ask)
     found = NEGATION[said.tongue].search(ask)
     if found is None:
         return None
