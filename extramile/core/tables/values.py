@@ -47,6 +47,7 @@ LANGUAGES: Final = {
     "italian": "it", "italiaans": "it", "italiano": "it", "flemish": "nl", "vlaams": "nl",
 }  # fmt: skip
 _MOST_REMEMBERED: Final = 5_000
+_DIGITS: Final = 12  # before the decimal sign
 _LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
 _EMAIL: Final = re.compile(
     r"^[^\s@<>()\[\],;:\\\"]+@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{0,61}[^\W_]$"
@@ -157,7 +158,7 @@ def read_number(text: str, sign: str) -> Decimal:
         number = parse_number(text, sign)
     except ValueError as error:
         raise _Wrong("number", sign=sign or ".") from error
-    if abs(number) >= 10**12:
+    if len(text) > _DIGITS and abs(number) >= 10**_DIGITS:
         raise _Wrong("number_range")
     return number
 
@@ -198,12 +199,14 @@ def _in_two_parts(moment: Callable[[str], datetime]) -> Callable[[str], datetime
     """Days and times of day are few, moments are many: of each ordinary part what was read is remembered."""
     days: dict[str, date] = {}
     times: dict[str, time] = {}
+    combine = datetime.combine
 
     def read(text: str) -> datetime:
         day, _, clock = text.partition(" ")
-        if day in days and clock in times:
-            return datetime.combine(days[day], times[clock])
-        found = moment(text)
+        try:
+            return combine(days[day], times[clock])
+        except KeyError:
+            found = moment(text)
         if _ORDINARY_DAY.fullmatch(day) and _ORDINARY_TIME.fullmatch(clock):
             if len(days) < _MOST_REMEMBERED:
                 days[day] = found.date()

@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from extramile.core.tables import RowProblem
+from extramile.core.wall_clocks import offset_on
 from extramile.intake.models import Source
 from extramile.intake.rows import WHOLE, WHOLE_TEXT, JobRow
 from extramile.people import queries as people
 
 FEW = 3
+MOST_USUAL = 100_000
 Credits = tuple[tuple[int, int, str], ...]
+Workers = tuple[tuple[str, Decimal], ...]
+_Where = tuple[str, date, int, int | None, Credits]  # as in `Placed`
 
 
 @dataclass(slots=True)  # never changed once made; frozen would cost three times as much
@@ -51,6 +56,8 @@ class Resolver:
     _units: dict[str, int] | None = None
     _zones: dict[int, ZoneInfo] = field(default_factory=dict)
     _offsets: dict[tuple[ZoneInfo, date], str] = field(default_factory=dict)
+    # Where those who did a job belong on a day: the same for each of their jobs, where nothing else tells.
+    _usual: dict[tuple[Workers, date], _Where] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.zone = ZoneInfo(self.source.time_zone or settings.TIME_ZONE)
@@ -73,6 +80,7 @@ class Resolver:
     def _learn(self, rows: Iterable[JobRow]) -> None:
         if not self.keeps_teams:
             self._stays.clear()
+            self._usual.clear()
         names = {name for row in rows for name, _ in row.employees}
         if wanted := names - self._employees.keys():
             self._employees |= people.employees_by_external_id(wanted)
@@ -108,6 +116,23 @@ class Resolver:
             self._zones |= {unit: people.time_zone_of(unit) for unit in missing}
 
     def _place(self, row: JobRow) -> Placed:
+        says_no_more = not row.unit and row.finished_at.tzinfo is None
+        if says_no_more and (where := self._usual.get((row.employees, row.finished_at.date()))):
+            return Placed(row, *where)
+        placed = self._look_up(row)
+        if says_no_more and len(self._usual) < MOST_USUAL:
+            self._keep_usual(row, placed)
+        return placed
+
+    def _keep_usual(self, row: JobRow, placed: Placed) -> None:
+        """Unless the hour matters: another zone's day, a day of two offsets, a day that may lie ahead."""
+        zone, day = self._zone(placed.unit), row.finished_at.date()
+        clock = self.zone if self.source.time_zone else zone
+        if clock is zone and (clock, day) in self._offsets and day < self._soon:
+            where = (placed.offset, placed.finished_on, placed.unit, placed.place, placed.credits)
+            self._usual[row.employees, day] = where
+
+    def _look_up(self, row: JobRow) -> Placed:
         named = self._unit(row.unit) if row.unit else None
         moment = row.finished_at
         day = self._day(moment, self.zone)
@@ -138,12 +163,9 @@ class Resolver:
 
     def _offset(self, clock: ZoneInfo, moment: datetime) -> str:
         """From UTC, on that clock; remembered for the day, unless the clock is changed on it."""
-        day = moment.date()
-        morning = datetime(day.year, day.month, day.day, tzinfo=clock)
-        offsets = {(morning + timedelta(hours=hours)).utcoffset() for hours in range(25)}
         found = moment.replace(tzinfo=clock).isoformat()[len(moment.isoformat()) :]
-        if len(offsets) == 1:
-            self._offsets[clock, day] = found
+        if offset_on(moment.date(), clock) is not None:
+            self._offsets[clock, moment.date()] = found
         return found
 
     def _workers(self, row: JobRow, day: date) -> Credits:

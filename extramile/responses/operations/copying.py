@@ -7,8 +7,7 @@ from functools import lru_cache
 from struct import Struct
 from typing import Final
 
-from django.db import connection
-
+from extramile.core.copying import next_ids
 from extramile.responses.operations import binary
 from extramile.responses.operations.incoming import Incoming
 from extramile.responses.operations.placing import Placed
@@ -42,21 +41,12 @@ def copy_in(source_id: int, placed: Sequence[Placed], *, now: datetime) -> None:
     if not placed:
         return
     moments = [binary.moment(one.responded_at) for one in placed]
-    rows = list(zip(_numbers(len(placed)), moments, placed, strict=True))
+    rows = list(zip(next_ids("responses_response_id_seq", len(placed)), moments, placed, strict=True))
     binary.copy("responses_response", RESPONSE, _responses(rows, now=now))
     binary.copy("responses_answer", ANSWER, _answers(rows))
     binary.copy("responses_credit", CREDIT, _credits(rows))
     binary.copy("responses_responsechange", CHANGE, _changes(rows))
     binary.copy("responses_importedresponse", IMPORTED, _imported(rows, source_id))
-
-
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(nextval('responses_response_id_seq')) FROM generate_series(1, %s)", [count]
-        )
-        numbers: list[int] = cursor.fetchone()[0]
-    return numbers
 
 
 def _responses(rows: Sequence[Numbered], *, now: datetime) -> Iterator[bytes]:

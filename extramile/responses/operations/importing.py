@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import connection, transaction
 
-from extramile.core.copying import is_fenced
+from extramile.core.copying import array_of, is_fenced
 from extramile.core.tables import Applied, Row, RowProblem
 from extramile.intake.models import ImportBatch, Source
 from extramile.people.models import Unit
@@ -126,13 +126,13 @@ def _write(source_id: int, placed: Sequence[Placed], *, now: datetime, new_month
 
 KNOWN: Final = """
     SELECT external_id, fingerprint FROM responses_importedresponse
-     WHERE source_id = %s AND external_id = ANY (%s)
+     WHERE source_id = %s AND external_id = ANY (%s::text[])
 """
 
 
 def _known(source_id: int, incoming: Sequence[Incoming]) -> dict[str, bytes]:
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [source_id, [one.external_id for one in incoming]])
+        cursor.execute(KNOWN, [source_id, array_of(one.external_id for one in incoming)])
         return dict(cursor.fetchall())
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from extramile.core.tables import Applied
+from extramile.core.wall_clocks import as_utc
 from extramile.intake.models import Source
 from extramile.intake.operations import Resolver
 from extramile.people import queries as people
@@ -102,11 +103,13 @@ class Placer:
         zone = self._zones.get(unit)
         if zone is None or (moment.tzinfo is not None and zone is not self.resolver.zone):
             return None  # the day may be another one there
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=self.resolver.zone if self.source.time_zone else zone)
-            if self.source.time_zone:
+        if moment.tzinfo is None and not self.source.time_zone:
+            moment = as_utc(moment, zone)
+        else:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=self.resolver.zone)
                 day = moment.astimezone(zone).date()
-        moment = moment.astimezone(UTC)
+            moment = moment.astimezone(UTC)
         if moment > self.resolver.latest:
             return None
         return Placed(one, one.mark or fingerprint(one), moment, day, unit, credited)
