@@ -1,8 +1,10 @@
 """A wave that the program itself opened, and somebody's browser that takes a ballot and hands it in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -33,10 +35,28 @@ def plan_wave(*units: Unit, now: datetime, slug: str = "enps", **other: Any) -> 
     return plan(actor=None, now=now, **chosen)
 
 
+_made: list[bytes] = []
+
+
+def _keys() -> Iterator[bytes]:
+    """Real ones, each made once for all tests: a wave's cells get different ones, another wave the same."""
+    for number in count():
+        if number == len(_made):
+            _made.append(blind.new_private_key())
+        yield _made[number]
+
+
 def open_all(now: datetime) -> None:
     """Until the step finds nothing to do."""
+    keys = _keys()
+    turn = Lock()
+
+    def new_key() -> bytes:
+        with turn:
+            return next(keys)
+
     for _ in range(200):
-        if not open_due(now):
+        if not open_due(now, new_key=new_key):
             return
     raise AssertionError("the step never ends")
 
