@@ -80,11 +80,15 @@ class Polling:
     shown_digest: str | None = None
     listed_wave: str = WAVE
     other_cell: int = 18
+    invited: int = 5
     is_taken: bool = False
 
     def keys(self) -> bytes:
         keys = [(CELL, self.private), (self.other_cell, self.other)]
-        listed = [{"cell": cell, "key": fingerprint(public_key(private))} for cell, private in keys]
+        listed = [
+            {"cell": cell, "invited": self.invited, "key": fingerprint(public_key(private))}
+            for cell, private in keys
+        ]
         return json.dumps({"wave": self.listed_wave, "keys": listed}).encode()
 
     def page(self, voter: str) -> Answer:

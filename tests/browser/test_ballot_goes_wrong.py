@@ -53,6 +53,15 @@ def test_a_cell_that_is_on_the_list_twice_is_found_out(polling: Polling, page: P
     sees(page, "untrusted")
 
 
+@pytest.mark.parametrize("invited", [1, 4])
+def test_a_cell_of_too_few_is_found_out(polling: Polling, page: Page, invited: int) -> None:
+    """A cell made for one person gives that person away, whoever's key it has."""
+    polling.invited = invited
+    page.reload()
+    sees(page, "untrusted")
+    assert posted(polling) == []
+
+
 def test_a_list_that_cannot_be_read_is_asked_for_again(polling: Polling, page: Page) -> None:
     """A server that stumbles is not a server that lies."""
     polling.before["/keys"] = [Answer(503), Answer(503)]

@@ -75,6 +75,9 @@ def test_the_digest_is_of_the_list_of_all_keys(company: Company, now: datetime) 
     listed = json.loads(written)
     assert [key["cell"] for key in listed["keys"]] == [key.cell_id for key in public_keys(wave.pk)]
     assert listed["wave"] == str(wave.public_id)
+    assert [key["invited"] for key in listed["keys"]] == [
+        wave.invitees.filter(cell=key.cell_id).count() for key in public_keys(wave.pk)
+    ]
     assert "Team" not in written.decode()
 
 

@@ -40,6 +40,7 @@ class PublicKey:
     cell_id: int
     unit_name: str
     layer: str
+    invited: int
     public_key: bytes
 
 
@@ -101,8 +102,10 @@ def public_keys(wave_id: int) -> list[PublicKey]:
     """Every cell's key, in the one order that the digest is made in."""
     rows = Cell.objects.filter(wave=wave_id, public_key__isnull=False).order_by("pk")
     return [
-        PublicKey(pk, name, layer, bytes(key or b""))
-        for pk, name, layer, key in rows.values_list("pk", "unit__name", "layer", "public_key")
+        PublicKey(pk, name, layer, invited, bytes(key or b""))
+        for pk, name, layer, invited, key in rows.values_list(
+            "pk", "unit__name", "layer", "invited", "public_key"
+        )
     ]
 
 
@@ -110,10 +113,14 @@ def keys_document(wave_id: int) -> bytes:
     """The list of all keys as JSON, written in one way: its SHA-256 is the wave's `keys_digest`.
 
     Without names of units: whoever checks it has no session, and a unit may be renamed meanwhile. Of each key
-    the fingerprint: of 6,000 cells that is 0.2 MB for a phone, where the keys themselves would be 1.6.
+    the fingerprint: of 6,000 cells that is 0.2 MB for a phone, where the keys themselves would be 1.6. And
+    how many share it: a cell made for one person would give that person away, so the page refuses it.
     """
     public_id = Wave.objects.values_list("public_id", flat=True).get(pk=wave_id)
-    keys = [{"cell": key.cell_id, "key": _fingerprint(key.public_key)} for key in public_keys(wave_id)]
+    keys = [
+        {"cell": key.cell_id, "invited": key.invited, "key": _fingerprint(key.public_key)}
+        for key in public_keys(wave_id)
+    ]
     return json.dumps({"wave": str(public_id), "keys": keys}, separators=(",", ":")).encode("ascii")
 
 

@@ -103,6 +103,8 @@ const listed = async ({ keys, digest, wave }) => {
   return list.keys;
 };
 
+// A cell of one would give its only voter away: how many share each key stands in the list that all see.
+const LEAST_IN_CELL = 5;
 const trusted = new Map(); // looked up once a page: neither the key nor the digest changes on it
 
 const trustedKey = async (data) => {
@@ -110,6 +112,7 @@ const trustedKey = async (data) => {
   const key = await importKey(bytesOf(data.key));
   const here = (await listed(data)).filter((one) => String(one.cell) === data.cell);
   if (here.length !== 1 || here[0].key !== (await fingerprint(key))) throw new Stop("untrusted");
+  if (!(here[0].invited >= LEAST_IN_CELL)) throw new Stop("untrusted");
   trusted.set(data, key);
   return key;
 };
