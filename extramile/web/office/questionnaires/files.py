@@ -83,7 +83,7 @@ def take_file(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST" and form.is_valid():
         try:
-            questionnaire = _keep(request, form.cleaned_data["name"], form.definition())
+            questionnaire = keep(request, form.cleaned_data["name"], form.definition())
         except DefinitionError as error:
             problems = error.problems
         else:
@@ -94,7 +94,7 @@ def take_file(request: HttpRequest) -> HttpResponse:
     return render(request, "office/questionnaires/import.html", context, status=status)
 
 
-def _keep(request: HttpRequest, name: str, definition: object) -> Questionnaire:
+def keep(request: HttpRequest, name: str, definition: object) -> Questionnaire:
     slug = slugify(name)[:50] or "questionnaire"
     found = Questionnaire.objects.filter(slug=slug).first()
     if found is None:
