@@ -18,7 +18,12 @@ def _ship(slug: str, name: str, now: datetime) -> Questionnaire:
     if found is None:
         with transaction.atomic():
             found = questionnaires.create(
-                slug=slug, name=name, definition=definition_of(slug), actor=None, now=now
+                slug=slug,
+                name=name,
+                definition=definition_of(slug),
+                actor=None,
+                now=now,
+                audience="employees",
             )
             questionnaires.publish(found, actor=None, now=now)
     return found

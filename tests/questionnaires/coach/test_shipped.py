@@ -20,12 +20,12 @@ def shipped() -> list[Path]:
 
 
 def test_there_are_some() -> None:
-    assert {path.name for path in shipped()} >= {"nps-after-job.json", "imported.json"}
+    assert {path.name for path in shipped()} >= {"nps-after-job.json", "imported.json", "enps.json"}
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
 def test_it_has_no_error(path: Path) -> None:
-    audience = "customers" if path.parent.parent.name in {"questionnaires", "extramile"} else "employees"
+    audience = "employees" if "engagement" in path.parts else "customers"
     raw = json.loads(path.read_text(encoding="utf-8"))
     found = coach.check(Definition.read(raw), audience=audience, fieldwork=Fieldwork(length_is_told=True))
     assert [(one.rule, one.question_key, one.language, one.text) for one in coach.errors(found)] == []
