@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks.customers import TECHNICIANS, make_company
-from benchmarks.harness import RUNS, Here, figure, interleaved, place
-from benchmarks.importing import Cost, bring_in, tell
+from benchmarks.harness import RUNS, figure, interleaved, place
+from benchmarks.importing import Runs, tell
 
 if TYPE_CHECKING:
     import psycopg
@@ -109,31 +109,12 @@ def equal_tables(folder: Path, source: str) -> float:
     return seconds
 
 
-class Runs:
-    """Each run has a source of its own, so that its first import finds nothing."""
-
-    def __init__(self, here: Here, file: Path) -> None:
-        self.here, self.file, self.folder = here, file, file.parent
-        self.number = 0
-        self.costs: dict[str, list[Cost]] = {"created": [], "unchanged": []}
-
-    @property
-    def source(self) -> str:
-        return f"run {self.number}"
-
-    def bring_in(self, *, of: str) -> float:
-        self.number += of == "created"
-        cost = bring_in(self.here, "jobs", self.file, source=self.source, options=OPTIONS, of=of, rows=ROWS)
-        self.costs[of].append(cost)
-        return cost.seconds
-
-
 def main() -> None:
     with place("import-jobs") as here, tempfile.TemporaryDirectory() as folder:
         make_company(datetime.now(UTC))
         file = Path(folder) / "jobs.csv"
         write(file)
-        runs = Runs(here, file)
+        runs = Runs(here, "jobs", file, rows=ROWS, options=OPTIONS)
         found = interleaved(
             {
                 "copy": lambda: bare_copy(file),

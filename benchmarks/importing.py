@@ -17,9 +17,9 @@ from benchmarks.surroundings import Here
 @dataclass(frozen=True, slots=True)
 class Cost:
     seconds: float  # start of the program and its look at the file included
-    own_us: float  # CPU of the command, a row
+    own_us: float  # CPU of the command and of the process that reads for it, a row
     postgres_us: float  # of all of PostgreSQL's processes, a row; 0 where it is not our own
-    peak_mb: float
+    peak_mb: float  # of the larger of its two processes
 
 
 def bring_in(
@@ -45,6 +45,27 @@ def bring_in(
         (usage(pids).cpu_seconds - before) / rows * 1e6,
         used.ru_maxrss / 1024,
     )
+
+
+class Runs:
+    """Each run has a source of its own, so that its first import finds nothing."""
+
+    def __init__(self, here: Here, kind: str, file: Path, *, rows: int, options: Sequence[str] = ()) -> None:
+        self.here, self.kind, self.file, self.rows, self.options = here, kind, file, rows, options
+        self.number = 0
+        self.costs: dict[str, list[Cost]] = {"created": [], "unchanged": []}
+
+    @property
+    def source(self) -> str:
+        return f"run {self.number}"
+
+    def bring_in(self, *, of: str) -> float:
+        self.number += of == "created"
+        cost = bring_in(
+            self.here, self.kind, self.file, source=self.source, options=self.options, of=of, rows=self.rows
+        )
+        self.costs[of].append(cost)
+        return cost.seconds
 
 
 def tell(name: str, costs: Sequence[Cost], *, rows: int, **floors: float) -> None:
