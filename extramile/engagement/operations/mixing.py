@@ -1,4 +1,4 @@
-"""Mix what was cast: every row written anew in a random order, by one transaction.
+"""Mix what was cast: every row of a table written anew in a random order, by one transaction.
 
 Until then the database itself remembers what nobody may know: rows lie in the order they came in, and carry
 the number of their transaction. So do the marks of who took a ballot, and which card was spent; side by side
@@ -6,6 +6,7 @@ they would tell. A wave is mixed when any of its tables holds rows of more than 
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,13 +25,21 @@ class Table:
     key: str
 
 
-TABLES: Final = (
+# Voters only add to these: they need not wait while the others' rows are written anew.
+CAST: Final = (
     Table("engagement_castballot", "uuid_send(id)"),
     Table("engagement_castcomment", "uuid_send(id)"),
     Table("engagement_spentballot", "ballot_hash"),
+)
+# Voters change these: they wait, some seconds where there are tens of thousands.
+MARKS: Final = (
     Table("engagement_codecard", "decode(code_hash, 'hex')"),
     Table("engagement_invitee", "int8send(id)"),
 )
+TABLES: Final = CAST + MARKS
+LOCKS: Final = 20_261_123  # the first half of the advisory locks of whoever mixes
+BESIDE_VOTERS: Final = "SELECT FROM engagement_wave WHERE id = %s AND state = 'open' FOR SHARE"
+ALONE: Final = "SELECT FROM engagement_wave WHERE id = %s AND state = 'open' FOR NO KEY UPDATE"
 # A wave on which nothing was cast has nothing to hide, and one transaction is one order.
 UNMIXED: Final = (
     "SELECT count(*) > 1 FROM (SELECT 1 FROM {table} WHERE wave_id = %s GROUP BY xmin::text LIMIT 2) AS s"
@@ -59,13 +68,26 @@ def mix_now_and_then(now: datetime) -> int:
 
 
 def _mix(wave_id: int, seed: bytes) -> int:
-    with transaction.atomic():
-        rows = Wave.objects.select_for_update(no_key=True).filter(pk=wave_id, state=WaveState.OPEN)
-        if rows.first() is None or not any(_is_unmixed(table, wave_id) for table in TABLES):
-            return 0
-        for table in TABLES:
-            _rewrite(table, wave_id, seed)
-    return 1
+    if not any(_is_unmixed(table, wave_id) for table in TABLES):
+        return 0
+    return int(
+        _rewrite_all(CAST, wave_id, seed, hold=BESIDE_VOTERS)
+        and _rewrite_all(MARKS, wave_id, seed, hold=ALONE)
+    )
+
+
+def _rewrite_all(tables: Sequence[Table], wave_id: int, seed: bytes, *, hold: str) -> bool:
+    """In one transaction, which whoever closes the wave waits for; not at all if another host is at it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashint8(%s))", [LOCKS, wave_id])
+        mine = bool((cursor.fetchone() or (False,))[0])
+        if mine:
+            cursor.execute(hold, [wave_id])
+            mine = cursor.fetchone() is not None
+        if mine:
+            for table in tables:
+                _rewrite(table, wave_id, seed)
+    return mine
 
 
 def _is_unmixed(table: Table, wave_id: int) -> bool:
