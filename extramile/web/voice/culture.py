@@ -67,6 +67,7 @@ def _aspect(aspect: Aspect, language: str) -> dict[str, Any]:
         "title": aspect.asked.question.text("title", language),
         "rows": rows,
         "picture": _picture(aspect),
+        "has_sure": any(row["is_sure"] for row in rows),
         "has_wished": any(one.wished for one in aspect.statements),
     }
 
@@ -92,7 +93,7 @@ def _statement(one: Statement, letter: str, label: str) -> dict[str, Any]:
         "label": label,
         "now": value_in_words(one.now) if one.now else "",
         "wished": value_in_words(one.wished) if one.wished else "",
-        "gap": (_("more wished") if more else _("less wished")) if sure else _("no sure difference"),
+        "gap": _("surely more wished") if more else _("surely less wished"),
         "is_sure": sure,
     }
 

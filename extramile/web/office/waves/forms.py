@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from extramile.engagement.operations import ship_ready_made
 from extramile.engagement.queries import WaveView
+from extramile.engagement.shipped import READY_MADE
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.queries import newest_published
 from extramile.web.access import today
@@ -17,6 +19,12 @@ from extramile.web.office.asking.common import unit_choices
 from extramile.web.voice.wording import LAYERS
 
 KIND_OF: Final = {"enps": "enps", "pulse": "pulse", "engagement": "engagement", "culture-map": "culture"}
+READY: Final = {
+    "enps": lazy("Would you recommend working here?"),
+    "pulse": lazy("Pulse: how is your work?"),
+    "engagement": lazy("A year of work"),
+    "culture-map": lazy("Culture map"),
+}
 OPENS: Final = time(8, 0)
 OPEN_FOR: Final = timedelta(days=14)
 REMIND_ON: Final = (3, 7)
@@ -40,10 +48,9 @@ class WaveForm(forms.Form):
     name = forms.CharField(
         label=lazy("Name"), max_length=100, help_text=lazy("As everybody who is invited sees it.")
     )
-    questionnaire = forms.ModelChoiceField(
+    questionnaire = forms.ChoiceField(
         label=lazy("Questionnaire"),
-        queryset=Questionnaire.objects.none(),
-        help_text=lazy("The ready-made ones come first; only what has been published can be asked."),
+        help_text=lazy("The ready-made ones come first; of your own, those that are published."),
     )
     units = forms.TypedMultipleChoiceField(
         label=lazy("Who is invited"), coerce=int, help_text=lazy("These units and everybody below them.")
@@ -92,15 +99,15 @@ class WaveForm(forms.Form):
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, wave: WaveView | None, now: datetime
     ) -> None:
-        questionnaires = _questionnaires()
         units = unit_choices(day=today())
-        super().__init__(data, initial=_known(wave) if wave else _usual(questionnaires, units, now=now))
+        super().__init__(data, initial=_known(wave) if wave else _usual(units, now=now))
         self.now = now
         chosen = self.fields["questionnaire"]
-        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101
-        chosen.queryset = questionnaires
-        for name in ("units", "staff_units"):
+        assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
+        chosen.choices = _questionnaires()
+        for name, rows in (("units", 8), ("staff_units", 4)):
             field = self.fields[name]
+            field.widget.attrs["size"] = rows
             assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101
             field.choices = units
 
@@ -131,11 +138,13 @@ class WaveForm(forms.Form):
     def plan(self) -> dict[str, Any]:
         """What `plan` and `change_plan` take."""
         given = dict(self.cleaned_data)
-        questionnaire = given.pop("questionnaire")
-        version = newest_published(questionnaire.pk)
+        questionnaire = given["questionnaire"]
+        if questionnaire in READY_MADE:
+            ship_ready_made(self.now)
+        version = newest_published(questionnaire if questionnaire in READY_MADE else int(questionnaire))
         return {
             **{name: given[name] for name in SAME},
-            "kind": KIND_OF.get(questionnaire.slug, "own"),
+            "kind": KIND_OF.get(questionnaire, "own"),
             "questionnaire_version_id": version.pk,
             "languages": list(version.definition["languages"]),
             "unit_ids": given["units"],
@@ -155,33 +164,34 @@ SAME: Final = (
 )
 
 
-def _questionnaires() -> Any:
-    """For employees: the ready-made ones, and the organisation's own."""
+def _questionnaires() -> list[tuple[str, str]]:
+    """The ready-made ones by their slug, shipped when they are first chosen; then the organisation's own."""
     published = Questionnaire.objects.filter(versions__published_at__isnull=False, archived_at=None)
-    return published.distinct().order_by("name")
+    own = published.exclude(slug__in=READY_MADE).distinct().order_by("name")
+    ready = [(slug, str(READY.get(slug, name))) for slug, name in READY_MADE.items()]
+    return [*ready, *((str(pk), name) for pk, name in own.values_list("pk", "name"))]
 
 
 def _known(wave: WaveView) -> dict[str, Any]:
-    questionnaire = Questionnaire.objects.filter(versions__pk=wave.questionnaire_version_id).first()
+    questionnaire = Questionnaire.objects.get(versions__pk=wave.questionnaire_version_id)
     return {
         **{name: getattr(wave, name) for name in SAME},
         "opens_at": timezone.localtime(wave.opens_at),
         "closes_at": timezone.localtime(wave.closes_at),
-        "questionnaire": questionnaire.pk if questionnaire else None,
+        "questionnaire": questionnaire.slug if questionnaire.slug in READY_MADE else str(questionnaire.pk),
         "units": list(wave.unit_ids),
         "staff_units": list(wave.staff_unit_ids),
         "remind_on_days": ", ".join(str(day) for day in wave.remind_on_days),
     }
 
 
-def _usual(questionnaires: Any, units: Sequence[tuple[int, str]], *, now: datetime) -> dict[str, Any]:
+def _usual(units: Sequence[tuple[int, str]], *, now: datetime) -> dict[str, Any]:
     """Ready-made questions, the whole company, tomorrow at eight, two weeks, two reminders."""
     zone = timezone.get_current_timezone()
     opens = _at_eight(now.astimezone(zone) + timedelta(days=1), zone)
-    first = questionnaires.filter(slug="enps").first()
     return {
         "name": _("How is it going?"),
-        "questionnaire": first.pk if first else None,
+        "questionnaire": "enps",
         "units": _tops(units),
         "opens_at": opens,
         "closes_at": _at_eight(opens + OPEN_FOR, zone, at=time(18, 0)),

@@ -7,7 +7,6 @@ import pytest
 
 from extramile.core.models import AuditEntry
 from extramile.engagement.models import CodeCard, Invitee, Participation, Wave, WaveState
-from extramile.engagement.operations import ship_ready_made
 from tests.cast import Cast
 from tests.engagement.voting import open_all, plan_wave
 from tests.web.voice.visits import Open, client_of, fill, freeze, open_round
@@ -27,17 +26,23 @@ def filled(page: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for tag in re.findall(r"<input\b[^>]*>", page[page.index('class="form"') :]):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        kind = re.search(r'type="(\w+)', tag)
-        if name and not (kind and kind[1] in {"checkbox", "radio"} and "checked" not in tag):
+        is_box = 'type="checkbox"' in tag
+        if name and is_box and "checked" in tag:
             fields[name[1]] = value[1] if value else "on"
+        elif name and not is_box:
+            fields[name[1]] = value[1] if value else ""
     for name, options in re.findall(r'<select name="(\w+)"(.*?)</select>', page, re.DOTALL):
         fields[name] = re.findall(r'value="([^"]*)" selected', options)
     return fields
 
 
+def bare(page: str) -> str:
+    """Without the form's token, which is another each time."""
+    return re.sub(r'csrf\w+" value="\w+', "", page)
+
+
 def test_the_form_as_it_comes_plans_a_round(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     freeze(monkeypatch, cast.now)
-    ship_ready_made(cast.now)
     client = client_of(cast.hanna)
     response = client.post(NEW, filled(client.get(NEW).text))
     assert response.status_code == 302, response.text
@@ -69,7 +74,6 @@ def test_what_cannot_be_is_said_where_it_is(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], said: str
 ) -> None:
     freeze(monkeypatch, cast.now)
-    ship_ready_made(cast.now)
     client = client_of(cast.hanna)
     response = client.post(NEW, {**filled(client.get(NEW).text), **changed})
     assert response.status_code == 422
@@ -89,7 +93,8 @@ def test_a_plan_says_what_opening_will_do_and_can_be_changed(
     assert "too small and vote" in page
     assert "A unit is shown from 5 answers, a layer from 10" in page
     form = client.get(f"/office/waves/{public_id}/change").text
-    client.post(f"/office/waves/{public_id}/change", {**filled(form), "name": "Another name"})
+    response = client.post(f"/office/waves/{public_id}/change", {**filled(form), "name": "Another name"})
+    assert response.status_code == 302, re.findall(r'class="error.*', response.text)
     assert Wave.objects.get().name == "Another name"
     open_all(cast.now)
     assert client.get(f"/office/waves/{public_id}/change").status_code == 404
@@ -106,10 +111,11 @@ def test_too_few_people_are_said_before_it_opens(cast: Cast, monkeypatch: pytest
 
 def test_participation_is_shown_in_bands_and_nothing_closer(opened: Open) -> None:
     client, path = client_of(opened.cast.hanna), opened.path("office:wave")
-    before = client.get(path).text
+    client.get(path)
+    before = bare(client.get(path).text)
     assert "The first figure comes tomorrow" in before
     opened.ballot(opened.cast.sanne).hand_in()
-    assert client.get(path).text == before  # not by a single ballot
+    assert bare(client.get(path).text) == before  # not by a single ballot
     Participation.objects.create(
         wave=opened.wave, unit=opened.cast.company, day=opened.cast.today, low_percent=30, high_percent=40
     )
@@ -134,7 +140,7 @@ class TestCards:
     def test_codes_are_shown_once_shuffled_and_kept_hashed(self, opened: Open) -> None:
         path = opened.path("office:wave-cell-print", cell=self.cell(opened))
         response = client_of(opened.cast.mirjam).post(path, {"count": "12"})
-        assert response.headers["Cache-Control"] == "no-store"
+        assert "no-store" in response.headers["Cache-Control"]
         codes = re.findall(r'class="code-link" dir="ltr">([0-9A-Za-z-]+)<', response.text)
         assert len(set(codes)) == 12
         assert codes != sorted(codes)
@@ -167,9 +173,9 @@ class TestCards:
     def test_whoever_hands_out_cards_does_not_see_who_voted(self, opened: Open) -> None:
         client, path = client_of(opened.cast.mirjam), opened.path("office:wave-cell", cell=self.cell(opened))
         client.get(path)
-        before = re.sub(r'csrf\w+" value="\w+', "", client.get(path).text)
+        before = bare(client.get(path).text)
         opened.ballot(opened.cast.wim).hand_in()
-        assert re.sub(r'csrf\w+" value="\w+', "", client.get(path).text) == before
+        assert bare(client.get(path).text) == before
 
     def test_nonsense_prints_nothing(self, opened: Open) -> None:
         path = opened.path("office:wave-cell-print", cell=self.cell(opened))
