@@ -1,4 +1,4 @@
-"""How long a questionnaire takes, before anybody has answered it.
+"""What to expect of a questionnaire before anybody has answered it: how long it takes, how much it will tell.
 
 Where the figures come from:
 - reading: 238 words a minute. English: M. Brysbaert, "How many words do we read per minute?", Journal of
@@ -16,7 +16,9 @@ Where the figures come from:
 They are good enough to say "about 40 seconds" or "too long", not to promise anyone a time.
 """
 
+import math
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from extramile.core.texts import pick
@@ -29,6 +31,7 @@ from extramile.questionnaires.definition import (
     group_of,
 )
 from extramile.questionnaires.pieces import fill
+from extramile.stats import nps_interval
 
 WORDS_READ_A_MINUTE: Final = 238
 SIGNS_A_WORD: Final = 1.6
@@ -125,3 +128,75 @@ def count_words(text: str) -> float:
     """Words between blanks; signs of Chinese and Japanese as parts of words."""
     signs = len(_SIGN.findall(text))
     return len(_SIGN.sub(" ", text).split()) + signs / SIGNS_A_WORD
+
+
+# --- how much it will tell -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How it went so far, a month; or an assumption, said to be one."""
+
+    jobs_per_employee: float
+    jobs_per_unit: float
+    asked: float  # the share of jobs whose customer is asked
+    answered: float  # the share of those asked who answer
+    mix: tuple[float, float, float]  # shares of promoters, passives and detractors
+    is_assumed: bool = False
+
+
+# Without a history: a technician's five jobs a week, a team of eight, and what workshops usually get.
+ASSUMED: Final = History(20, 160, 0.8, 0.2, (0.6, 0.25, 0.15), is_assumed=True)
+MONTHS_LATER: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What one employee or one unit may expect."""
+
+    a_month: float  # answers
+    points: int | None  # after a quarter the score is known to ± so many; None: too few answers to say
+
+    @property
+    def least(self) -> int:
+        return math.floor(self.a_month)
+
+    @property
+    def most(self) -> int:
+        return math.ceil(self.a_month)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    response: float  # of a hundred jobs, the share with an answer
+    employee: Yield
+    unit: Yield
+
+
+def expected(history: History) -> Expected:
+    """How many answers will come, and how well a score is known by them after a quarter."""
+    response = history.asked * history.answered
+    return Expected(
+        response=response,
+        employee=_yield(history.jobs_per_employee * response, history.mix),
+        unit=_yield(history.jobs_per_unit * response, history.mix),
+    )
+
+
+def _yield(a_month: float, mix: tuple[float, float, float]) -> Yield:
+    n = round(a_month * MONTHS_LATER)
+    if n < 1:
+        return Yield(a_month, None)
+    interval = nps_interval(*_counts(n, mix))
+    return Yield(a_month, round((interval.high - interval.low) / 2 * 100))
+
+
+def _counts(n: int, mix: tuple[float, float, float]) -> tuple[int, int, int]:
+    """n answers in these shares; what rounding leaves over goes to the largest remainders."""
+    whole = sum(mix) or 1
+    exact = [n * share / whole for share in mix]
+    counts = [math.floor(one) for one in exact]
+    by_remainder = sorted(range(3), key=lambda place: counts[place] - exact[place])
+    for place in by_remainder[: n - sum(counts)]:
+        counts[place] += 1
+    return counts[0], counts[1], counts[2]

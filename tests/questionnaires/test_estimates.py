@@ -3,8 +3,16 @@ from typing import Any
 import pytest
 
 from extramile.questionnaires.definition import Definition
-from extramile.questionnaires.estimates import count_words, longest_minutes, minutes
+from extramile.questionnaires.estimates import (
+    ASSUMED,
+    History,
+    count_words,
+    expected,
+    longest_minutes,
+    minutes,
+)
 from extramile.questionnaires.shipped import default_definition
+from extramile.stats import nps_interval
 
 
 def made(*questions: dict[str, Any]) -> Definition:
@@ -71,3 +79,33 @@ def test_a_group_reads_its_own_variant() -> None:
 def test_words_without_blanks_are_counted_too() -> None:
     assert count_words("您会推荐我们吗") == pytest.approx(7 / 1.6)
     assert count_words("How likely is it?") == 4
+
+
+def test_the_answers_to_expect_and_how_well_they_tell() -> None:
+    found = expected(History(12, 100, asked=1, answered=0.22, mix=(0.7, 0.2, 0.1)))
+    assert found.response == pytest.approx(0.22)
+    assert (found.employee.a_month, found.employee.least, found.employee.most) == (pytest.approx(2.64), 2, 3)
+    exact = nps_interval(6, 1, 1)  # 8 answers a quarter, in these shares
+    assert found.employee.points == round((exact.high - exact.low) * 50)
+    assert found.unit.points is not None
+    assert found.employee.points is not None
+    assert found.unit.points < found.employee.points
+
+
+def test_more_answers_tell_more() -> None:
+    widths = [
+        expected(History(jobs, jobs, 1, 0.3, (0.6, 0.3, 0.1))).unit.points for jobs in (5, 50, 500, 5000)
+    ]
+    assert None not in widths
+    assert widths == sorted(widths, key=lambda width: -(width or 0))
+    assert widths[-1] == 2
+
+
+@pytest.mark.parametrize("history", [History(0, 0, 0, 0, (0, 0, 0)), History(1, 1, 0.1, 0.1, (1, 0, 0))])
+def test_with_next_to_nothing_no_width_is_claimed(history: History) -> None:
+    assert expected(history).employee.points is None
+
+
+def test_the_assumption_says_that_it_is_one() -> None:
+    assert ASSUMED.is_assumed
+    assert expected(ASSUMED).employee.points is not None

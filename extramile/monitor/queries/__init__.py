@@ -2,6 +2,7 @@
 
 from extramile.monitor.queries.employees import days_of, employee_counts, have_answers, tally_of
 from extramile.monitor.queries.freshness import changed_since, employee_mark, mark_among, unit_mark
+from extramile.monitor.queries.history import asking_history
 from extramile.monitor.queries.looks import Look, looks_at
 from extramile.monitor.queries.only import ALL, Only
 from extramile.monitor.queries.screens import screen_of, screens_of
@@ -12,6 +13,7 @@ __all__ = [
     "ALL",
     "Look",
     "Only",
+    "asking_history",
     "changed_since",
     "days_of",
     "employee_counts",

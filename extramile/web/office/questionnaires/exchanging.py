@@ -75,7 +75,7 @@ def _look(request: HttpRequest, carried: Carried) -> HttpResponse:
         "form": form,
         "rows": [_row(question, languages) for question in definition["questions"]],
         "languages": languages,
-        "seconds": round(60 * minutes(Definition.trust(definition), languages[0]), -1),
+        "seconds": max(10 * round(6 * minutes(Definition.trust(definition), languages[0])), 10),
     }
     return render(request, "office/questionnaires/brought.html", context)
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from extramile.web.office.questionnaires import editing, exchanging, files, pages
+from extramile.web.office.questionnaires import editing, estimating, exchanging, files, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.overview, name="questionnaires"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/discard", editing.discard, name="questionnaire-discard"),
     path("<slug:slug>/undo", editing.undo, name="questionnaire-undo"),
     path("<slug:slug>/export", files.export, name="questionnaire-export"),
+    path("<slug:slug>/estimate", estimating.estimate, name="questionnaire-estimate"),
     path("<slug:slug>/take", exchanging.take, name="questionnaire-take"),
     path("<slug:slug>/take/<slug:program>", exchanging.take_file, name="questionnaire-take-file"),
     path("<slug:slug>/versions", pages.versions, name="questionnaire-versions"),

@@ -15,6 +15,7 @@ ROWS = [
     ),
     Row("office:questionnaire-bring", GET, only("insights_owner")),
     Row("office:questionnaire-bring", POST, only("insights_owner", status=422)),
+    Row("office:questionnaire-estimate", GET, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-take", GET, only(), args=lambda _cast: SLUG),
     Row("office:questionnaire-take-file", GET, only(), args=lambda _cast: {**SLUG, "program": "surveyjs"}),
     Row("office:questionnaire-schema", GET, anybody()),
