@@ -49,7 +49,7 @@ class BadCode(VoiceProblem):
 
 
 class CodeSpent(VoiceProblem):
-    words = _("This code was used already.")
+    words = _("This code was used already. If that was you: thank you, your answer is in.")
 
 
 class NoNameTicked(VoiceProblem):

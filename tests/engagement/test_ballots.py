@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -142,7 +143,7 @@ def test_a_signature_of_another_cell_wave_or_nobody_is_refused(
     own_key = blind.new_private_key()
     forged = blind.blind(blind.public_key(own_key), mine.prepared)
     signed = blind.blind_sign(own_key, forged.message)
-    attempts: list[dict[str, object]] = [
+    attempts: list[dict[str, Any]] = [
         {"cell_id": theirs.place.cell_id},
         {"cell_id": elsewhere.place.cell_id},
         {"cell_id": 0},

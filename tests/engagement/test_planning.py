@@ -91,7 +91,7 @@ def test_a_plan_is_kept_as_the_web_role(company: Company, now: datetime) -> None
     ],
 )
 def test_a_plan_that_cannot_be_kept_says_which_field(
-    company: Company, now: datetime, field: str, wrong: object
+    company: Company, now: datetime, field: str, wrong: Any
 ) -> None:
     with pytest.raises(BadPlan) as found:
         plan_wave(company.top, now=now, **{field: wrong})
@@ -117,13 +117,13 @@ def test_the_database_refuses_lower_floors_too(company: Company, now: datetime) 
 
 def test_a_plan_is_changed_until_it_opens(company: Company, now: datetime) -> None:
     public_id = plan_wave(company.top, now=now)
-    change_plan(public_id, actor=None, now=now, **chosen(company, now, unit_ids=[company.teams[0].pk]))  # type: ignore[misc]
+    change_plan(public_id, actor=None, now=now, **chosen(company, now, unit_ids=[company.teams[0].pk]))
     view = wave_of(public_id)
     assert view
     assert (view.name, view.unit_ids, view.languages) == ("Autumn", (company.teams[0].pk,), ("nl",))
     opened = open_wave(company.top, now=now)
     with pytest.raises(NotPlanned):
-        change_plan(opened.public_id, actor=None, now=now, **chosen(company, now))  # type: ignore[misc]
+        change_plan(opened.public_id, actor=None, now=now, **chosen(company, now))
 
 
 def test_calling_off_leaves_no_answer_key_or_letter(company: Company, now: datetime) -> None:
@@ -138,7 +138,7 @@ def test_calling_off_leaves_no_answer_key_or_letter(company: Company, now: datet
         call_off(wave.public_id, reason="the wrong questions", actor=None, now=now)
     assert clear_called_off(now) == 1
     for model in (CastBallot, CastComment, SpentBallot, CodeCard, Invitee, Cell):
-        assert not model.objects.filter(wave=wave).exists()  # type: ignore[attr-defined]
+        assert not model.objects.filter(wave=wave).exists()
     assert not CellKey.objects.exclude(cell__wave=other).exists()
     assert CastBallot.objects.filter(wave=other).count() == 1
     assert Message.objects.filter(state=State.CANCELLED).count() == 14

@@ -69,7 +69,7 @@ def _spend(wave_id: int, prepared: bytes) -> bool:
     """Whether this ballot was unused until now."""
     with connection.cursor() as cursor:
         cursor.execute(SPEND, [hashlib.sha256(prepared).digest(), wave_id])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def store(given: Given, *, wave_id: int, cell_id: int) -> None:
@@ -77,5 +77,5 @@ def store(given: Given, *, wave_id: int, cell_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(CAST, [uuid.uuid4(), wave_id, cell_id, json.dumps(given.answers, ensure_ascii=False)])
         for key, comment in given.comments.items():
-            said = [key, comment.words, comment.may_be_shown, comment.reply_address]
-            cursor.execute(SAY, [uuid.uuid4(), wave_id, cell_id, *said])
+            said = (key, comment.words, comment.may_be_shown, comment.reply_address)
+            cursor.execute(SAY, (uuid.uuid4(), wave_id, cell_id, *said))
