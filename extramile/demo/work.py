@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
+from itertools import accumulate
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -29,6 +31,8 @@ KINDS: Final = (
     ("chip repair", 0.33, frozenset({"chip"}), (69, 119)),
     ("side window replacement", 0.09, frozenset({"side"}), (180, 340)),
 )
+
+SHARES: Final = tuple(accumulate(kind[1] for kind in KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,13 @@ def works_of(day: date, present: Sequence[tuple[Technician, str]]) -> Iterator[W
             yield _work(day, technician, number, colleagues[team], random)
 
 
+@cache
 def _rains(day: date, region: str) -> bool:
     return Random(f"{SEED}:rain:{day}:{region}").random() < 0.3  # noqa: S311
 
 
 def _work(day: date, technician: Technician, number: int, team: Sequence[Technician], random: Random) -> Work:
-    kind, _share, facts, price = random.choices(KINDS, [kind[1] for kind in KINDS])[0]
+    kind, _share, facts, price = random.choices(KINDS, cum_weights=SHARES)[0]
     at_home = technician.team.endswith("-M")
     place = random.choice(("at home", "at home", "at work")) if at_home else "in the centre"
     lease = random.random() < 0.18
