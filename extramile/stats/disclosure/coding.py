@@ -17,7 +17,6 @@ from extramile.stats.disclosure.widths import mean_limits, points_limits
 
 # Lowest numbers of the bands.
 BANDS: Final = (5, 10, 15, 20, 30, 50, *(first * 10**zeros for zeros in range(2, 8) for first in (1, 2, 5)))
-STEPS: Final[dict[Kind, int]] = {"node": 5, "attribute": 10}
 # Rounded shares beside a rounded score tell more than either: at 21 answers, 60 % promoters and a score of 60
 # say that nobody is a detractor. From 100 answers one at least may always be.
 LEAST_SHARES: Final = 100
@@ -90,6 +89,21 @@ def end(n: int) -> int:
     return 60 if n < 10 else 80 if n < 20 else 90 if n < 50 else 95
 
 
+def step_of(n: int, kind: Kind) -> int:
+    """What a score is rounded to: 5 points (cuts 10), 10 below 50 answers, 20 below 20.
+
+    Coarser than 5 where a step would be less than one answer: rounding to 5 hides nothing of 10 answers, and
+    the difference of two such scores told whose answers were all alike in what was left.
+    """
+    fine = 5 if kind == "node" else 10
+    return 20 if n < 20 else 10 if n < 50 else fine
+
+
+def share_step_of(n: int, kind: Kind) -> int:
+    """The same for what runs from 0 to 100: half of it, and 5 (cuts 10) at least."""
+    return max(step_of(n, kind) // 2, 5 if kind == "node" else 10)
+
+
 def rounded(value: Fraction, step: int) -> int:
     """To the nearest multiple of a step; halves away from zero."""
     sign = -1 if value < 0 else 1
@@ -110,7 +124,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     promoters, passives, detractors : int
         Answers 9-10, 7-8 and 0-6.
     kind : {"node", "attribute"}
-        Of the group: rounded to 5 points, or to 10.
+        Of the group: see `step_of`.
 
     Returns
     -------
@@ -128,7 +142,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
         raise NotPossibleError("a count below zero")
     n = promoters + passives + detractors
     _checked(n, kind)
-    step, most, among = STEPS[kind], end_of(n, kind), band(n)
+    step, most, among = step_of(n, kind), end_of(n, kind), band(n)
     exact = rounded(Fraction(100 * (promoters - detractors), n), step)
     points = max(-most, min(most, exact))
     low, high = points_limits(points, among.low, step, most=most)
@@ -140,7 +154,8 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
 
 def end_of(n: int, kind: Kind) -> int:
     """The end, on a step: of a cut 90 instead of 95."""
-    return end(n) // STEPS[kind] * STEPS[kind]
+    step = step_of(n, kind)
+    return end(n) // step * step
 
 
 def _share(count: int, n: int) -> int:
@@ -164,7 +179,7 @@ def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind
     Returns
     -------
     CodedFigure
-        Rounded to 5 or 10; the ends are told as "20 or less" and "80 or more" below 10 answers, 10 and 90
+        Rounded to 10 below 20 answers, then to 5 (cuts 10); the ends are told as "20 or less" and "80 or more"
         below 50, then 5 and 95 (cuts: 10 and 90).
 
     Raises
@@ -185,7 +200,7 @@ def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind
 
 def _coded_share(value: Fraction, n: int, kind: Kind) -> CodedFigure:
     """0 to 100, away from its ends."""
-    step, among = STEPS[kind], band(n)
+    step, among = share_step_of(n, kind), band(n)
     edge = _edge(n, kind)
     points = max(edge, min(100 - edge, rounded(value, step)))
     low, high = mean_limits(points, among.low, step, edge=edge)
@@ -194,7 +209,7 @@ def _coded_share(value: Fraction, n: int, kind: Kind) -> CodedFigure:
 
 def _edge(n: int, kind: Kind) -> int:
     wanted = 20 if n < 10 else 10 if n < 50 else 5
-    return max(wanted, STEPS[kind])
+    return max(wanted, share_step_of(n, kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from extramile.stats.disclosure.coding import SHARE_STEP, STEPS, CodedFigure, end_of, rounded
+from extramile.stats.disclosure.coding import SHARE_STEP, CodedFigure, end_of, rounded, step_of
 from extramile.stats.disclosure.groups import Kind, Matrix, Whole
 from extramile.stats.disclosure.witness import DETRACTOR, PASSIVE, PROMOTER, Limits, has_other
 
@@ -48,7 +48,9 @@ class Told:
 
 def balance(told: Told) -> tuple[int, int]:
     """Least and most promoters less detractors that give the told points."""
-    return _between(told.figure.points, told.n, STEPS[told.kind], end_of(told.n, told.kind), low=-told.n)
+    return _between(
+        told.figure.points, told.n, step_of(told.n, told.kind), end_of(told.n, told.kind), low=-told.n
+    )
 
 
 def counts(told: Told) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from extramile.stats.counts import Floats
-from extramile.stats.disclosure.coding import SHARE_STEP, STEPS, end_of
+from extramile.stats.disclosure.coding import SHARE_STEP, end_of, step_of
 from extramile.stats.disclosure.consistent import INFEASIBLE, Statement, Told
 from extramile.stats.disclosure.groups import Matrix, Whole
 
@@ -44,7 +44,7 @@ class BandProgram:
         ]
         for number, item in enumerate(told):
             row = rows[[number]]
-            points, step, most = item.figure.points, STEPS[item.kind], end_of(item.n, item.kind)
+            points, step, most = item.figure.points, step_of(item.n, item.kind), end_of(item.n, item.kind)
             parts += _share(row, (1, 0, -1), points, step, open_at=(-most, most))
             for place, share in enumerate(item.figure.shares or ()):
                 kind = tuple(int(place == other) for other in range(3))
