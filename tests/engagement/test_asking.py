@@ -8,6 +8,7 @@ from extramile.engagement.models import Cell, Wave
 from extramile.engagement.queries import (
     GroupView,
     Shows,
+    ballots,
     groups_of_cell,
     invited_waves,
     open_waves,
@@ -62,7 +63,10 @@ def _groups(wave: Wave, team: str) -> list[GroupView]:
     return groups_of_cell(wave.pk, Cell.objects.get(wave=wave, unit__name=team).pk)
 
 
-def test_what_my_boss_sees_goes_from_my_team_up_to_the_company(company: Company, now: datetime) -> None:
+def test_what_my_boss_sees_goes_from_my_team_up_to_the_company(
+    company: Company, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ballots, "LEAST_SHARES", 100)
     wave = open_wave(company.top, now=now, staff_unit_ids=[company.teams[1].pk])
     groups = _groups(wave, "Team 0")
     assert [(group.unit_name, group.layer, group.invited) for group in groups] == [
@@ -73,6 +77,9 @@ def test_what_my_boss_sees_goes_from_my_team_up_to_the_company(company: Company,
     ]
     assert [group.is_cell for group in groups] == [True, False, False, False]
     assert [group.note for group in groups] == [Shows.FIGURE, Shows.COMMENTS, Shows.SHARES, Shows.SHARES]
+    monkeypatch.setattr(ballots, "LEAST_SHARES", 1000)
+    notes = [group.note for group in _groups(wave, "Team 0")]
+    assert notes == [Shows.FIGURE, Shows.COMMENTS, Shows.FIGURE, Shows.COMMENTS]  # no comments of a layer
     assert [group.least for group in groups] == [5, 5, 10, 5]
 
 
@@ -82,7 +89,7 @@ def test_a_raised_floor_shows_less(company: Company, now: datetime) -> None:
     assert (first.note, first.least, first.invited) == (Shows.COMMENTS, 20, 70)
     strict = open_wave(company.top, now=now, least_in_node=100, name="Strict")
     assert [(group.unit_name, group.note) for group in _groups(strict, company.top.name)] == [
-        (company.top.name, Shows.SHARES)
+        (company.top.name, Shows.COMMENTS if ballots.LEAST_SHARES > 113 else Shows.SHARES)
     ]
 
 

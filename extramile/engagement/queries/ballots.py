@@ -5,13 +5,14 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
 from extramile.core.blind_signatures import base64url
-from extramile.engagement.models import Cell, Invitee, Wave, WaveState
+from extramile.engagement.models import Cell, Invitee, Wave, WaveState, WaveUnit
 from extramile.engagement.queries.waves import WaveView, views
-from extramile.engagement.release.groups import CellPlace, wanted
+from extramile.engagement.release.groups import CellPlace, Wanted, wanted
 from extramile.engagement.release.homes import LEAST_ANSWERS
 from extramile.people.models import Unit, UnitKind
 from extramile.stats.disclosure.coding import LEAST_SHARES
@@ -135,27 +136,41 @@ def groups_of_cell(wave_id: int, cell_id: int) -> list[GroupView]:
     By invited numbers alone, so that nobody learns from it who took part.
     """
     wave = next(iter(views(Wave.objects.filter(pk=wave_id))))
-    invited = dict(Cell.objects.filter(wave=wave_id).values_list("pk", "invited"))
-    cells = [CellPlace(*row) for row in _cells(wave_id)]
-    own = next(cell for cell in cells if cell.id == cell_id)
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=own.above)}
-    cut = [pk for pk, unit in units.items() if unit.kind in CUTTABLE]
-    groups = [one for one in wanted(cells, invited=wave.unit_ids, cut=cut) if cell_id in one.cells]
+    groups = [one for one in _frozen(wave_id, wave.keys_digest) if cell_id in one.group.cells]
+    units = Unit.objects.in_bulk([one.group.unit_id for one in groups])
     return [
         _group(
-            units[one.unit_id],
-            one.layer,
-            sum(invited[cell] for cell in one.cells),
-            least=wave.least_in_cut if one.layer else wave.least_in_node,
-            is_cell=one.cells == (cell_id,),
+            units[one.group.unit_id],
+            one.group.layer,
+            one.invited,
+            least=wave.least_in_cut if one.group.layer else wave.least_in_node,
+            is_cell=one.group.cells == (cell_id,),
         )
-        for one in sorted(groups, key=lambda one: (-one.depth, one.layer == "", one.unit_id))
+        for one in groups
     ]
 
 
-def _cells(wave_id: int) -> list[tuple[int, tuple[int, ...], str]]:
-    rows = Cell.objects.filter(wave=wave_id).order_by("pk").values_list("pk", "above", "layer")
-    return [(pk, tuple(above), layer) for pk, above, layer in rows]
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    group: Wanted
+    invited: int
+
+
+@lru_cache(maxsize=16)
+def _frozen(wave_id: int, _keys_digest: str) -> list[_Frozen]:
+    """All groups of a wave, the deepest first. They are frozen with its keys, so they are worked out once."""
+    cells = list(Cell.objects.filter(wave=wave_id).order_by("pk"))
+    invited = {cell.pk: cell.invited for cell in cells}
+    units = {unit for cell in cells for unit in cell.above}
+    cut = Unit.objects.filter(pk__in=units, kind__in=CUTTABLE).values_list("pk", flat=True)
+    tops = WaveUnit.objects.filter(wave=wave_id, is_staff=False).values_list("unit_id", flat=True)
+    groups = wanted(
+        [CellPlace(cell.pk, tuple(cell.above), cell.layer) for cell in cells], invited=tops, cut=cut
+    )
+    return [
+        _Frozen(one, sum(invited[cell] for cell in one.cells))
+        for one in sorted(groups, key=lambda one: (-one.depth, one.layer == "", one.unit_id))
+    ]
 
 
 def _group(unit: Unit, layer: str, invited: int, *, least: int, is_cell: bool) -> GroupView:
