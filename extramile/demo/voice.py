@@ -128,6 +128,7 @@ def _vote(plan: Plan, company: Company, number: int, one: Round, wave: UUID, *, 
     view = queries.wave_of(wave)
     if view is None:
         raise LookupError(wave)
+    words = Words(number)
     for voter in voters_of(plan):
         feels = feeling(voter, plan, round_number=number)
         employee = company.employees.get(voter.number)
@@ -144,7 +145,7 @@ def _vote(plan: Plan, company: Company, number: int, one: Round, wave: UUID, *, 
             prepared=ballot[0],
             signature=ballot[1],
             answers=answers_of(one.slug, voter, feels, random),
-            comments=_comments(one.slug, feels, employee.language, random),
+            comments=_comments(one.slug, feels, employee.language, random, words),
             now=now,
         )
 
@@ -170,11 +171,27 @@ def answers_of(slug: str, voter: Voter, feels: float, random: Random) -> dict[st
     }
 
 
-def _comments(slug: str, feels: float, language: str, random: Random) -> dict[str, Comment]:
+class Words:
+    """What is said in one round; nobody says what somebody else said already."""
+
+    def __init__(self, number: int) -> None:
+        random = Random(f"{SEED}:words:{number}")  # noqa: S311
+        self.left: dict[tuple[str, str], list[str]] = {}
+        for language in ("nl", "en"):
+            for group, lines in _lines(language).items():
+                self.left[language, group] = random.sample(lines, len(lines))
+
+    def take(self, language: str, group: str) -> str | None:
+        left = self.left["en" if language == "en" else "nl", group]
+        return left.pop() if left else None
+
+
+def _comments(slug: str, feels: float, language: str, random: Random, said: Words) -> dict[str, Comment]:
     if slug != "enps" or random.random() > WRITERS:
         return {}
-    lines = _lines("en" if language == "en" else "nl")
-    words = random.choice(lines[group_of(score(feels)).value])
+    words = said.take(language, group_of(score(feels)).value)
+    if words is None:
+        return {}
     address = address_of(random.randbytes(32)) if random.random() < 0.3 else ""
     return {"why": Comment(words, random.random() < SHOWING, address)}
 
