@@ -91,23 +91,6 @@ def test_a_view_that_forgot_its_filter_shows_what_its_visitor_may_see(
         fence.close()
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-def test_the_answers_of_an_employee_by_one_call_are_those_that_the_policies_show(
-    who: str, cast: Cast, said: dict[str, int]
-) -> None:
-    everybody = list(Employee.objects.values_list("pk", flat=True))
-    asked = "SELECT id FROM responses_of_employee({}, '2020-01-01', '2030-01-01')"
-    with as_web_role():
-        assert not any(rows(asked.format(pk)) for pk in everybody)  # nobody told
-        fence.open_for(PEOPLE[who](cast), today=cast.today)
-        for pk in everybody:
-            shown = rows(f"SELECT response_id FROM responses_credit WHERE employee_id = {pk}")
-            assert sorted(rows(asked.format(pk))) == sorted(shown)
-        fence.close()
-    # Who owns the tables is not held back: workers, the command line, a server without a web role.
-    assert {row[0] for row in rows(asked.format(cast.noor.pk))} == {said["noor"], said["both"]}
-
-
 def test_what_the_cast_may_see_is_what_we_think(cast: Cast, said: dict[str, int]) -> None:
     """The test above compares with `access`; this one with what the promises say."""
 

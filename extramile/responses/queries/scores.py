@@ -1,10 +1,10 @@
 """What may be asked of the answers: scores and ticks, without words."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -35,7 +35,12 @@ def answers_of_employee(employee_id: int, *, since: date, until: date) -> list[O
     """Every one of these days: read once, for all that a page makes of them."""
     with connection.cursor() as cursor:
         cursor.execute(ANSWERS, [employee_id, since, until])
-        return [OneAnswer(*row[:-1], tuple(row[-1])) for row in cursor.fetchall()]
+        return [_one(row) for row in cursor.fetchall()]
+
+
+def _one(row: Sequence[Any]) -> OneAnswer:
+    *fields, ticks = row
+    return OneAnswer(*fields, ticks=tuple(ticks))
 
 
 def ticks_among(answers: Iterable[OneAnswer]) -> Counter[str]:

@@ -69,9 +69,11 @@ def segments(label: str, rows: Iterable[Any]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def quote(context: Context) -> SafeString:
     """For components/quote.html, which says what it is given."""
-    names = ("words", "score", "group", "at", "language")
+    given: dict[str, Any] = {
+        name: context.get(name) for name in ("words", "score", "group", "at", "language")
+    }
     return quotes.quote(
-        **{name: context.get(name) for name in names},
+        **given,
         facts=_many(context.get("facts")),
         ticks=_many(context.get("ticks")),
         hero=bool(context.get("hero")),
