@@ -101,6 +101,12 @@ def test_from_what_my_boss_sees_to_the_thanks(visitor: MakeVisitor, opened: Roun
     assert (said.words, said.may_be_shown) == (words, True)
     assert said.reply_address == codes.reply_address(code)
     assert Invitee.objects.get(wave=opened.wave, employee=opened.cast.sanne).took_ballot
+    someone.open("/voice/")
+    expect(page.locator("[data-my-replies] [data-code]")).to_have_text(code)
+    look(someone, f"home-after-{language}")
+    page.locator("[data-my-replies] button").click()
+    expect(page.locator(".error")).to_be_visible()  # nothing before the round has closed
+    assert code not in page.url
 
 
 def test_the_look_goes_without_a_name_and_hiding_is_a_choice(visitor: MakeVisitor, opened: Round) -> None:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from extramile.core.blind_signatures import base64url
 from extramile.core.clock import now as clock
-from extramile.core.tokens import keyed_hash
 from extramile.engagement.operations import sign_ballot
 from extramile.engagement.problems import BadBallot, BallotTaken, NotInvited, UnknownWave, WaveNotOpen
 from extramile.engagement.queries import GroupView, Place, Shows, WaveView, groups_of_cell
@@ -20,7 +19,7 @@ from extramile.questionnaires.definition import Kind
 from extramile.questionnaires.queries import definition_of
 from extramile.web.access import signed_in, today
 from extramile.web.voice.asked import shown
-from extramile.web.voice.common import from_base64url, place_or_404, wave_or_404
+from extramile.web.voice.common import from_base64url, place_or_404, voter_of, wave_or_404
 from extramile.web.voice.wording import control_code, group_name
 
 MOST_BYTES: Final = 4096
@@ -84,7 +83,7 @@ def answer(request: HttpRequest, wave: UUID) -> HttpResponse:
 def _ballot(wave: WaveView, place: Place, employee_id: int) -> dict[str, Any]:
     """What the script needs; see static/js/voice/README.md."""
     return {
-        "voter": keyed_hash("voter", f"{wave.public_id} {employee_id}")[:32],
+        "voter": voter_of(wave.public_id, employee_id),
         "key": base64url(place.public_key),
         "keys_url": reverse("ballot-keys", args=[wave.public_id]),
         "look_url": reverse("ballot-look", args=[wave.public_id]),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
+from extramile.core.tokens import keyed_hash
 from extramile.engagement.queries import Place, WaveView, place_of, wave_of
 from extramile.people.access import employee_of, units_with_voice
 from extramile.people.models import Employee, Unit
@@ -20,6 +21,11 @@ def from_base64url(text: object) -> bytes:
     if not isinstance(text, str) or not BASE64URL.fullmatch(text):
         raise ValueError("not base64url")
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def voter_of(wave: UUID, employee_id: int) -> str:
+    """Tells people who share a device apart in what its browser keeps; it never comes back from there."""
+    return keyed_hash("voter", f"{wave} {employee_id}")[:32]
 
 
 def wave_or_404(public_id: UUID) -> WaveView:

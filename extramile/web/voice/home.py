@@ -1,14 +1,17 @@
 """The employees' voice: rounds that are open for me, results of those that closed."""
 
+from collections.abc import Iterable
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from extramile.core.clock import now as clock
-from extramile.engagement.queries import closed_waves, invited_waves, waves_with_results
+from extramile.engagement.queries import WaveView, closed_waves, invited_waves, waves_with_results
 from extramile.people.access import employee_of
 from extramile.web.access import signed_in
-from extramile.web.voice.common import my_units
+from extramile.web.voice.common import my_units, voter_of
 
 
 @signed_in
@@ -17,9 +20,16 @@ def home(request: HttpRequest) -> HttpResponse:
     employee = employee_of(request.user)
     mine = invited_waves(employee.pk, clock()) if employee else []
     readable = waves_with_results(my_units(request))
+    closed = closed_waves()
     context = {
         "mine": [{"wave": wave, "place": place} for wave, place in mine],
-        "closed": [wave for wave in closed_waves() if wave.id in readable],
+        "closed": [wave for wave in closed if wave.id in readable],
         "is_employee": employee is not None,
+        "voters": _voters(employee.pk, [*closed, *(wave for wave, _place in mine)]) if employee else "",
     }
     return render(request, "voice/home.html", context)
+
+
+def _voters(employee_id: int, waves: Iterable[WaveView]) -> str:
+    """By which the script knows what this browser keeps for this person: "hash=name of the round"."""
+    return " ".join(f"{voter_of(wave.public_id, employee_id)}={quote(wave.name, safe='')}" for wave in waves)

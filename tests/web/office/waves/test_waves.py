@@ -152,8 +152,8 @@ class TestCards:
 
     def test_a_manager_hands_out_cards_to_the_own_people_alone(self, opened: Open) -> None:
         cast, cell = opened.cast, self.cell(opened)
-        for who, status in ((cast.mirjam, 200), (cast.rik, 200), (cast.hanna, 200), (cast.tom, 404)):
-            assert client_of(who).get(opened.path("office:wave-cell", cell=cell)).status_code == status
+        for one, status in ((cast.mirjam, 200), (cast.rik, 200), (cast.hanna, 200), (cast.tom, 404)):
+            assert client_of(one).get(opened.path("office:wave-cell", cell=cell)).status_code == status
         for who in (cast.sanne, cast.ada, cast.ines, cast.boris):
             assert client_of(who).get(opened.path("office:wave-cards")).status_code == 404
         noor = {"employee": str(cast.noor.pk)}
