@@ -9,8 +9,10 @@ import pytest
 from extramile.cli.questionnaire import register, run
 from extramile.cli.shape import CommandError
 from extramile.questionnaires import operations, queries
+from extramile.questionnaires.exchange import read_file
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.shipped import default_definition
+from tests.questionnaires.exchange.files import surveyjs
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +40,7 @@ def test_a_known_one_gets_it_as_its_draft(now: datetime, monkeypatch: pytest.Mon
     known = operations.ship_default(now)
     changed = default_definition()
     changed["questions"].pop()
-    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(changed)))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(changed).encode())))
     assert run(_arguments("import", "nps-after-job")) == 0
     assert operations.current(known) == changed
     assert queries.newest_published("nps-after-job").definition == default_definition()
@@ -46,7 +48,7 @@ def test_a_known_one_gets_it_as_its_draft(now: datetime, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("{", "is not JSON"), ('{"format": 1}', "languages, questions is missing"), (None, "cannot be read")],
+    [("{", "not JSON"), ('{"format": 1}', "languages, questions is missing"), (None, "cannot be read")],
 )
 def test_a_bad_file_is_explained(tmp_path: Path, content: str | None, words: str) -> None:
     file = tmp_path / "bad.json"
@@ -62,3 +64,26 @@ def test_a_version_that_is_not_there(now: datetime) -> None:
     for words in (("export", "nps-after-job", "--version", "9"), ("export", "nope")):
         with pytest.raises(CommandError, match="no such version"):
             run(_arguments(*words))
+
+
+def test_one_of_another_program_comes_in_and_says_what_stayed_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "survey.json"
+    file.write_bytes(surveyjs({"type": "text", "name": "why"}, {"type": "file", "name": "photo"}))
+    assert run(_arguments("import", "coffee", str(file))) == 0
+    assert operations.current(Questionnaire.objects.get(slug="coffee"))["questions"][0]["key"] == "why"
+    told = capsys.readouterr().err
+    assert "1 of 2 questions came along from SurveyJS" in told
+    assert "photo: This kind of question does not exist here" in told
+
+
+@pytest.mark.parametrize("program", ["surveyjs", "limesurvey"])
+def test_ours_goes_to_another_program(
+    now: datetime, capsys: pytest.CaptureFixture[str], program: str
+) -> None:
+    operations.ship_default(now)
+    assert run(_arguments("export", "nps-after-job", "--for", program)) == 0
+    out, told = capsys.readouterr()
+    assert read_file(out.encode()).kept == 5
+    assert "Other words for some stay behind." in told

@@ -31,7 +31,7 @@ def _read_json(raw: Any) -> Carried:
         return read_qualtrics(raw)
     if is_formbricks(raw):
         return read_formbricks(raw)
-    if "format" in as_dict(raw) and "questions" in as_dict(raw):
+    if "format" in as_dict(raw):
         return _ours(raw)
     inner = next(
         (raw[name] for name in ("json", "survey", "surveyJson") if is_surveyjs(as_dict(raw).get(name))), raw
