@@ -6,6 +6,7 @@ import pytest
 
 from extramile.engagement.operations import ship_ready_made
 from extramile.engagement.shipped import READY_MADE, definition_of
+from extramile.questionnaires import coach
 from extramile.questionnaires.definition import Definition, Kind
 from extramile.questionnaires.estimates import minutes
 from extramile.questionnaires.models import Questionnaire, Version
@@ -76,6 +77,14 @@ def test_the_culture_map_asks_six_aspects_of_four_statements_now_and_as_wished()
         assert now.kind is wished.kind is Kind.POINTS
         assert now.options == wished.options
         assert [option.key for option in now.options] == ["people", "ideas", "results", "order"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "found"), [("enps", []), ("pulse", []), ("engagement", ["LEN-2"]), ("culture-map", [])]
+)
+def test_our_own_coach_has_nothing_against_them(slug: str, found: list[str]) -> None:
+    """But that a yearly questionnaire is no pulse."""
+    assert [each.rule for each in coach.check(read(slug), audience=coach.Audience.EMPLOYEES)] == found
 
 
 def test_shipping_twice_changes_nothing(db: None, now: datetime) -> None:
