@@ -18,8 +18,9 @@ from extramile.stats.disclosure.widths import mean_limits, points_limits
 # Lowest numbers of the bands.
 BANDS: Final = (5, 10, 15, 20, 30, 50, *(first * 10**zeros for zeros in range(2, 8) for first in (1, 2, 5)))
 # Rounded shares beside a rounded score tell more than either: at 21 answers, 60 % promoters and a score of 60
-# say that nobody is a detractor. From 100 answers one at least may always be.
-LEAST_SHARES: Final = 100
+# say that nobody is a detractor. So only the share of promoters is told anew, and from 200 answers, where the
+# steps leave room for one of each kind; the other shares follow from it and the score.
+LEAST_SHARES: Final = 200
 SHARE_STEP: Final = 10
 LEAST_POINTS: Final = 10
 
@@ -54,8 +55,8 @@ class CodedFigure:
     top_coded, bottom_coded : bool
         "This much or more", "this much or less".
     shares : tuple of int or None
-        Of a score from 100 answers: promoters, passives, detractors, each rounded to 10 percent and never
-        below 10 or above 90; they need not add up.
+        Of a score from 200 answers: about how many percent are promoters (rounded to 10, 10 to 90), and what
+        that and the points make of detractors and passives; they need not add up.
     """
 
     points: int
@@ -129,7 +130,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     Returns
     -------
     CodedFigure
-        Points from -95 to +95, by how many answered; shares from 100 answers.
+        Points from -95 to +95, by how many answered; shares from 200 answers.
 
     Raises
     ------
@@ -148,7 +149,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     low, high = points_limits(points, among.low, step, most=most)
     shares = None
     if n >= LEAST_SHARES:
-        shares = (_share(promoters, n), _share(passives, n), _share(detractors, n))
+        shares = _shares(rounded(Fraction(100 * promoters, n), SHARE_STEP), points)
     return CodedFigure(points, low, high, among, points == most, points == -most, shares)
 
 
@@ -158,9 +159,16 @@ def end_of(n: int, kind: Kind) -> int:
     return end(n) // step * step
 
 
-def _share(count: int, n: int) -> int:
-    """A share in percent; none and all are not told."""
-    return max(SHARE_STEP, min(100 - SHARE_STEP, rounded(Fraction(100 * count, n), SHARE_STEP)))
+def _shares(promoters: int, points: int) -> tuple[int, int, int]:
+    """Promoters, passives and detractors of a rounded share of promoters and the told points alone."""
+    told = _inside(promoters)
+    detractors = _inside(rounded(Fraction(told - points), SHARE_STEP))
+    return told, _inside(100 - told - detractors), detractors
+
+
+def _inside(share: int) -> int:
+    """None and all are not told."""
+    return max(SHARE_STEP, min(100 - SHARE_STEP, share))
 
 
 def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind: Kind) -> CodedFigure:
@@ -179,8 +187,8 @@ def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind
     Returns
     -------
     CodedFigure
-        Rounded to 10 below 20 answers, then to 5 (cuts 10); the ends are told as "20 or less" and "80 or more"
-        below 50, then 5 and 95 (cuts: 10 and 90).
+        Rounded to 10 below 20 answers, then to 5 (cuts 10). The ends are told as "20 or less" and "80 or
+        more" below 10 answers, 10 and 90 below 50, then 5 and 95 (cuts: 10 and 90).
 
     Raises
     ------

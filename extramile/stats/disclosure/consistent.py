@@ -53,17 +53,13 @@ def balance(told: Told) -> tuple[int, int]:
     )
 
 
-def counts(told: Told) -> list[tuple[int, int]]:
-    """Least and most promoters, passives and detractors; of figures without shares, none to all."""
+def promoters(told: Told) -> tuple[int, int]:
+    """Least and most promoters that give the told share; of figures without shares, none to all."""
     if told.figure.shares is None:
-        return [(0, told.n)] * 3
-    return [_of_share(share, told.n, SHARE_STEP) for share in told.figure.shares]
-
-
-def _of_share(share: int, n: int, step: int) -> tuple[int, int]:
-    # A share of 0 to 100 is read as a score around 50, whose ends are a step away from 0 and 100.
-    low, high = _nearest(share, n, step)
-    return (0 if share <= step else low), (n if share >= 100 - step else high)
+        return 0, told.n
+    share = told.figure.shares[0]
+    low, high = _nearest(share, told.n, SHARE_STEP)
+    return (0 if share <= SHARE_STEP else low), (told.n if share >= 100 - SHARE_STEP else high)
 
 
 def _between(points: int, n: int, step: int, most: int, *, low: int) -> tuple[int, int]:
@@ -94,9 +90,8 @@ class Program:
 
     def __init__(self, rows: Matrix, sizes: Whole, told: Sequence[Told]) -> None:
         self.sizes, self.rows, self.told = sizes, rows, told
-        between = np.array([[balance(item), *counts(item)] for item in told], dtype=np.int64)
+        between = np.array([[balance(item), promoters(item)] for item in told], dtype=np.int64)
         self.low, self.high = between[:, :, 0], between[:, :, 1]
-        self.numbers = np.array([item.n for item in told], dtype=np.int64)
         self.has_shares = np.array([item.figure.shares is not None for item in told])
 
     @cached_property
@@ -109,13 +104,10 @@ class Program:
         """On promoters of each class, then detractors of each."""
         shared = self.has_shares
         one, some = sparse.eye_array(len(self.sizes), format="csr"), self.rows[shared]
-        none, n = some * 0, self.numbers[shared]
         parts = [
             (sparse.hstack([self.rows, -self.rows]), self.low[:, 0], self.high[:, 0]),
             (sparse.hstack([one, one]), 0 * self.sizes, self.sizes),
-            (sparse.hstack([some, none]), self.low[shared, 1], self.high[shared, 1]),
-            (sparse.hstack([some, some]), n - self.high[shared, 2], n - self.low[shared, 2]),
-            (sparse.hstack([none, some]), self.low[shared, 3], self.high[shared, 3]),
+            (sparse.hstack([some, 0 * some]), self.low[shared, 1], self.high[shared, 1]),
         ]
         matrix = sparse.vstack([part for part, _, _ in parts]).tocsr()
         return LinearConstraint(

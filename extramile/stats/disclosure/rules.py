@@ -12,8 +12,8 @@ COLLUDERS: Final = 3
 # Of what can be worked out, two people at least must stay unknown when three of them pool their answers.
 LEAST_UNKNOWN: Final = 2
 LEAST_EXPOSED: Final = COLLUDERS + LEAST_UNKNOWN
-# What is left of a unit has no figure of its own that could be kept from the ends of the scale. Where 70 % are
-# promoters, one in six groups of five is all promoters, and one in 36 groups of ten.
+# What is left of a unit has no figure of its own that could be kept from the ends of the scale. Where 70 %
+# are promoters, one in six groups of five are all promoters, and one in 36 of ten.
 LEAST_LEFT: Final = 10
 
 

@@ -20,11 +20,11 @@ MOVES: Final = tuple((a, b) for a in range(3) for b in range(3) if a != b)
 
 
 def effect(move: tuple[int, int]) -> Whole:
-    """Of one person's move on promoters less detractors, promoters, passives and detractors."""
+    """Of one person's move on promoters less detractors, and on promoters."""
     change = np.zeros(3, dtype=np.int64)
     change[move[0]] -= 1
     change[move[1]] += 1
-    return np.array([change[PROMOTER] - change[DETRACTOR], *change])
+    return np.array([change[PROMOTER] - change[DETRACTOR], change[PROMOTER]])
 
 
 EFFECTS: Final = np.stack([effect(move) for move in MOVES])
@@ -38,8 +38,8 @@ class Limits:
     ----------
     members : ndarray of int, shape (groups, classes)
         1 where a class is in a group.
-    low, high : ndarray of int, shape (groups, 4)
-        Of promoters less detractors, promoters, passives and detractors.
+    low, high : ndarray of int, shape (groups, 2)
+        Of promoters less detractors, and of promoters.
     """
 
     members: Whole
@@ -47,9 +47,9 @@ class Limits:
     high: Whole
 
     def of(self, answers: Whole) -> Whole:
-        """The four sums of each group, of answers of shape (classes, 3)."""
+        """The two sums of each group, of answers of shape (classes, 3)."""
         sums = self.members @ answers
-        return np.column_stack([sums[:, PROMOTER] - sums[:, DETRACTOR], sums])
+        return np.column_stack([sums[:, PROMOTER] - sums[:, DETRACTOR], sums[:, PROMOTER]])
 
     def breach(self, values: Whole) -> Whole:
         """How far sums lie outside, added up over groups; any leading shape."""

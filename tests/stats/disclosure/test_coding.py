@@ -4,10 +4,18 @@ from fractions import Fraction
 
 import pytest
 
-from extramile.stats.disclosure import Band, band, coded_mean, coded_nps, coded_points, log_ratio_differences
+from extramile.stats.disclosure import (
+    Band,
+    CodedFigure,
+    band,
+    coded_mean,
+    coded_nps,
+    coded_points,
+    log_ratio_differences,
+)
 from extramile.stats.disclosure.attacks.answers import of_one_figure
 from extramile.stats.disclosure.coding import end_of, rounded, share_step_of, step_of
-from extramile.stats.disclosure.consistent import Told
+from extramile.stats.disclosure.consistent import Told, balance
 from extramile.stats.disclosure.errors import NotPossibleError, TooFewError
 from extramile.stats.disclosure.groups import Kind
 
@@ -29,8 +37,9 @@ def outcomes(n: int) -> list[tuple[int, int, int]]:
         (49, 30, 49),
         (99, 50, 99),
         (100, 100, 199),
-    ]
-    + [(499, 200, 499), (999, 500, 999), (60_000, 50_000, 99_999)],
+        (499, 200, 499),
+        (60_000, 50_000, 99_999),
+    ],
 )
 def test_bands(n: int, low: int, high: int) -> None:
     assert band(n) == Band(low, high)
@@ -43,23 +52,34 @@ def test_halves_go_away_from_zero(value: str, step: int, told: int) -> None:
     assert rounded(Fraction(value), step) == told
 
 
-@pytest.mark.parametrize("n", [*range(5, 24), 49, 50, 51])
-def test_nobody_follows_from_one_score(n: int) -> None:
+def everybody(n: int, kind: Kind) -> dict[CodedFigure, list[tuple[int, int, int]]]:
+    """Of each figure all the outcomes that are told as it."""
+    found: dict[CodedFigure, list[tuple[int, int, int]]] = {}
+    for outcome in outcomes(n):
+        found.setdefault(coded_nps(*outcome, kind=kind), []).append(outcome)
+    return found
+
+
+@pytest.mark.parametrize("n", [*range(5, 24), 49, 50, 51, 99, 200, 201, 203])
+def test_nobody_follows_from_one_figure(n: int) -> None:
     """With the number of answers known to the head, somebody may be of each kind and nobody need be."""
-    for kind in KINDS:
-        if kind == "attribute" and n < 10:
-            continue
-        figures = {coded_nps(*outcome, kind=kind) for outcome in outcomes(n)}
-        for figure in figures:
-            assert of_one_figure(Told(kind, n, figure)) == (), (n, kind, figure)
+    for kind in KINDS[: 1 if n < 10 else 2]:
+        for figure, alike in everybody(n, kind).items():
+            for number in range(3):
+                counts = [outcome[number] for outcome in alike]
+                assert max(counts) > 0, (n, kind, figure)
+                assert min(counts) < n, (n, kind, figure)
 
 
-@pytest.mark.parametrize("n", [100, 101, 119])
-def test_nobody_follows_from_a_score_with_shares(n: int) -> None:
-    """The edge where somebody kind is missing: no promoter, no passive, no detractor."""
-    edge = [outcome for outcome in outcomes(n) if 0 in outcome]
-    for figure in {coded_nps(*outcome, kind="node") for outcome in edge}:
-        assert of_one_figure(Told("node", n, figure)) == (), (n, figure)
+@pytest.mark.parametrize("n", [5, 10, 23, 50, 203])
+def test_the_program_agrees_with_trying_all(n: int) -> None:
+    for figure, alike in list(everybody(n, "node").items())[::9]:
+        told = Told("node", n, figure)
+        assert of_one_figure(told) == ()
+        balances = [promoters - detractors for promoters, _, detractors in alike]
+        low, high = balance(told)
+        assert low <= min(balances) <= max(balances) <= high
+        assert figure.shares or (low, high) == (min(balances), max(balances))
 
 
 def test_without_the_ends_kept_back_everybody_follows() -> None:

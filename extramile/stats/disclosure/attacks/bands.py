@@ -46,9 +46,9 @@ class BandProgram:
             row = rows[[number]]
             points, step, most = item.figure.points, step_of(item.n, item.kind), end_of(item.n, item.kind)
             parts += _share(row, (1, 0, -1), points, step, open_at=(-most, most))
-            for place, share in enumerate(item.figure.shares or ()):
-                kind = tuple(int(place == other) for other in range(3))
-                parts += _share(row, kind, share, SHARE_STEP, open_at=(SHARE_STEP, 100 - SHARE_STEP))
+            if item.figure.shares is not None:
+                share, ends = item.figure.shares[0], (SHARE_STEP, 100 - SHARE_STEP)
+                parts += _share(row, (1, 0, 0), share, SHARE_STEP, open_at=ends)
         matrix = sparse.vstack([part for part, _, _ in parts]).tocsr()
         low, high = (np.concatenate([part[place] for part in parts]) for place in (1, 2))
         self.constraint = LinearConstraint(matrix, low, high)
