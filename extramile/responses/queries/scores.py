@@ -39,8 +39,9 @@ def answers_of_employee(employee_id: int, *, since: date, until: date) -> list[O
 
 
 def _one(row: Sequence[Any]) -> OneAnswer:
-    *fields, ticks = row
-    return OneAnswer(*fields, ticks=tuple(ticks))
+    values = list(row)
+    values[-1] = tuple(values[-1])
+    return OneAnswer(*values)
 
 
 def ticks_among(answers: Iterable[OneAnswer]) -> Counter[str]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from extramile.actions.queries import marks_of
 from extramile.monitor import queries
-from extramile.people.models import Employee, Unit
+from extramile.people.models import Employee
+from extramile.people.queries import unit_names
 from extramile.responses.queries import Looked, OneAnswer, Position, Said, Which
 from extramile.web.monitor.period import Filters
 from extramile.web.monitor.wording import Wording
@@ -64,7 +65,7 @@ def voices_of(
     unread_since: datetime | None = None,
     names: Mapping[int, str] | None = None,
 ) -> list[Voice]:
-    units = _unit_names({one.unit_id for one in said})
+    units = unit_names({one.unit_id for one in said})
     return [
         Voice(
             said=one,
@@ -94,10 +95,6 @@ def own_voices(
         )
         for voice in voices_of(said, wording=wording, new_since=new_since)
     ]
-
-
-def _unit_names(ids: Collection[int]) -> dict[int, str]:
-    return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def employee_names(said: Iterable[Said], *, among: Collection[int] | None) -> dict[int, str]:
