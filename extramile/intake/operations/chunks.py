@@ -31,7 +31,7 @@ from extramile.core.tables import (
     open_table,
 )
 
-FEW: Final = 20_000  # rows, of which a process of its own would cost more than it gains
+FEW: Final = 50_000  # rows, of which a process of its own would cost more than it gains
 LENGTH: Final = struct.Struct("!Q")
 FORMAT: Final = 2  # of marshal: without looking whether a text was written before
 Columns = tuple[Sequence[Any], ...]

@@ -22,7 +22,7 @@ BIGINT, TEXT = 20, 25  # as pg_type numbers them
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _FIRST_DAY: Final = _EPOCH.date().toordinal()
 _MICROSECOND: Final = timedelta(microseconds=1)
-_LENGTH, _SHORT, _DAY = Struct("!i"), Struct("!ih"), Struct("!ii")
+_LENGTH, _SHORT = Struct("!i"), Struct("!ih")
 _ARRAY, _ITEM, _NUMERIC = Struct("!iiiiii"), Struct("!iq"), Struct("!ihhHhh")
 SLICE: Final = 1 << 17
 
@@ -51,9 +51,9 @@ def jsonb(value: str) -> bytes:
     return text(f"\x01{value}")  # the first byte is the version of the format
 
 
-@lru_cache(maxsize=10_000)
-def day(value: date) -> bytes:
-    return _DAY.pack(4, value.toordinal() - _FIRST_DAY)
+def day_number(value: date) -> int:
+    """Days, as a date holds them."""
+    return value.toordinal() - _FIRST_DAY
 
 
 @lru_cache(maxsize=100)

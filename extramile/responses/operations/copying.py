@@ -9,31 +9,32 @@ from typing import Final
 
 from extramile.core.copying import next_ids
 from extramile.responses.operations import binary
-from extramile.responses.operations.incoming import Incoming
-from extramile.responses.operations.placing import Placed
+from extramile.responses.operations.placing import Credits, Placed
 from extramile.responses.submission import Value
 
+# Each row begins with its response's number and moment, made once for all the tables.
+KEY: Final = "response_id responded_at"
 RESPONSE: Final = (
-    "id responded_at changed_at completed_at unit_id questionnaire_id version_id channel language"
-    " kind_of_work day score has_words attributes"
+    "id responded_at changed_at completed_at unit_id questionnaire_id version_id day channel language"
+    " kind_of_work score has_words attributes"
 )
-ANSWER: Final = "response_id responded_at question number words choices"
-CREDIT: Final = "response_id responded_at employee_id team_id share"
+ANSWER: Final = f"{KEY} question number words choices"
+CREDIT: Final = f"{KEY} employee_id team_id share"
 CHANGE: Final = (
-    "response_id responded_at unit_id employees day questionnaire_id channel is_new is_removed"
-    " after_score before_ticks after_ticks"
+    f"{KEY} unit_id day questionnaire_id channel is_new is_removed after_score before_ticks after_ticks"
+    " employees"
 )
-IMPORTED: Final = "source_id external_id response_id responded_at fingerprint customer_key"
-# How each row begins: the number of its fields, and those whose length is known.
-_RESPONSE, _ANSWER, _CREDIT = Struct("!hiqiqiqiqiqiqiq"), Struct("!hiqiq"), Struct("!hiqiqiqiq")
-_CHANGE, _IMPORTED, _IMPORTED_END = Struct("!hiqiqiq"), Struct("!hiq"), Struct("!iqiqi")
-_BIGINT: Final = Struct("!iq")
+IMPORTED: Final = f"{KEY} source_id fingerprint external_id customer_key"
+_KEY, _CREDIT = Struct("!iqiq"), Struct("!iqiq")
+_RESPONSE, _CHANGE = Struct("!iqiqiqiqiqii"), Struct("!iqiiiq")
+_IMPORTED: Final = Struct("!iqi")
+_COUNT: Final = Struct("!h")  # of the fields of a row
 _NEW: Final = binary.boolean(True) + binary.boolean(False)
 _NO_TEXTS: Final = binary.texts(())
 _NO_WORDS: Final = binary.text("")
 _NO_ATTRIBUTES: Final = binary.jsonb("{}")
 
-Numbered = tuple[int, int, Placed]  # the response's id, its moment as PostgreSQL counts, and the rest
+Keyed = tuple[bytes, int, Placed]  # the key, the moment as PostgreSQL counts, and the rest
 
 
 def copy_in(source_id: int, placed: Sequence[Placed], *, now: datetime) -> None:
@@ -41,7 +42,9 @@ def copy_in(source_id: int, placed: Sequence[Placed], *, now: datetime) -> None:
     if not placed:
         return
     moments = [binary.moment(one.responded_at) for one in placed]
-    rows = list(zip(next_ids("responses_response_id_seq", len(placed)), moments, placed, strict=True))
+    numbers = next_ids("responses_response_id_seq", len(placed))
+    keys = [_KEY.pack(8, number, 8, at) for number, at in zip(numbers, moments, strict=True)]
+    rows = list(zip(keys, moments, placed, strict=True))
     binary.copy("responses_response", RESPONSE, _responses(rows, now=now))
     binary.copy("responses_answer", ANSWER, _answers(rows))
     binary.copy("responses_credit", CREDIT, _credits(rows))
@@ -49,36 +52,40 @@ def copy_in(source_id: int, placed: Sequence[Placed], *, now: datetime) -> None:
     binary.copy("responses_importedresponse", IMPORTED, _imported(rows, source_id))
 
 
-def _responses(rows: Sequence[Numbered], *, now: datetime) -> Iterator[bytes]:
-    changed_at, pack, known_text = binary.moment(now), _RESPONSE.pack, binary.known_text
-    for number, at, one in rows:
+def _responses(rows: Sequence[Keyed], *, now: datetime) -> Iterator[bytes]:
+    start, changed_at, pack = _COUNT.pack(14), binary.moment(now), _RESPONSE.pack
+    for key, at, one in rows:
         incoming, asked, submission = one.incoming, one.incoming.asked, one.incoming.submission
-        start = pack(
-            *(14, 8, number, 8, at, 8, changed_at, 8, at, 8, one.unit),
-            *(8, asked.questionnaire_id, 8, asked.version_id),
-        )
         yield (
             start
-            + known_text(incoming.channel)
-            + known_text(incoming.language)
-            + known_text(incoming.kind_of_work)
-            + binary.day(one.day)
-            + binary.smallint(submission.score)
-            + binary.boolean(submission.has_words)
-            + _attributes(incoming)
+            + key
+            + pack(
+                *(8, changed_at, 8, at, 8, one.unit, 8, asked.questionnaire_id, 8, asked.version_id),
+                *(4, binary.day_number(one.day)),
+            )
+            + _said(
+                incoming.channel,
+                incoming.language,
+                incoming.kind_of_work,
+                submission.score,
+                submission.has_words,
+            )
+            + (binary.jsonb(json.dumps(incoming.attributes)) if incoming.attributes else _NO_ATTRIBUTES)
         )
 
 
-def _attributes(incoming: Incoming) -> bytes:
-    return binary.jsonb(json.dumps(incoming.attributes)) if incoming.attributes else _NO_ATTRIBUTES
+@lru_cache(maxsize=10_000)
+def _said(channel: str, language: str, kind_of_work: str, score: int | None, has_words: bool) -> bytes:
+    """What a file says again and again."""
+    texts = b"".join(map(binary.text, (channel, language, kind_of_work)))
+    return texts + binary.smallint(score) + binary.boolean(has_words)
 
 
-def _answers(rows: Sequence[Numbered]) -> Iterator[bytes]:
-    pack = _ANSWER.pack
-    for number, at, one in rows:
-        start = pack(6, 8, number, 8, at)
+def _answers(rows: Sequence[Keyed]) -> Iterator[bytes]:
+    start = _COUNT.pack(6)
+    for key, _, one in rows:
         for question, value in one.incoming.submission.answers.items():
-            yield start + _answer(question, value)
+            yield start + key + _answer(question, value)
 
 
 def _answer(question: str, value: Value) -> bytes:
@@ -95,33 +102,44 @@ def _numbered(question: str, value: int) -> bytes:
     return binary.text(question) + binary.smallint(value) + _NO_WORDS + binary.NULL
 
 
-def _credits(rows: Sequence[Numbered]) -> Iterator[bytes]:
-    pack, share_of = _CREDIT.pack, binary.share
-    for number, at, one in rows:
-        for employee, team, share in one.credits:
-            yield pack(5, 8, number, 8, at, 8, employee, 8, team) + share_of(share)
+def _credits(rows: Sequence[Keyed]) -> Iterator[bytes]:
+    start = _COUNT.pack(5)
+    for key, _, one in rows:
+        for credit in one.credits:
+            yield start + key + _credit(*credit)
 
 
-def _changes(rows: Sequence[Numbered]) -> Iterator[bytes]:
-    pack, bigint = _CHANGE.pack, _BIGINT.pack
-    for number, at, one in rows:
+@lru_cache(maxsize=10_000)
+def _credit(employee: int, team: int, share: str) -> bytes:
+    return _CREDIT.pack(8, employee, 8, team) + binary.share(share)
+
+
+def _changes(rows: Sequence[Keyed]) -> Iterator[bytes]:
+    start, pack = _COUNT.pack(12), _CHANGE.pack
+    for key, _, one in rows:
         incoming, submission = one.incoming, one.incoming.submission
         yield (
-            pack(12, 8, number, 8, at, 8, one.unit)
-            + binary.bigints([credit[0] for credit in one.credits])
-            + binary.day(one.day)
-            + bigint(8, incoming.asked.questionnaire_id)
-            + binary.known_text(incoming.channel)
-            + _NEW
-            + binary.smallint(submission.score)
-            + _NO_TEXTS
-            + (binary.texts(submission.ticks) if submission.ticks else _NO_TEXTS)
+            start
+            + key
+            + pack(8, one.unit, 4, binary.day_number(one.day), 8, incoming.asked.questionnaire_id)
+            + _became(incoming.channel, submission.score, submission.ticks)
+            + _employees(one.credits)
         )
 
 
-def _imported(rows: Sequence[Numbered], source_id: int) -> Iterator[bytes]:
-    start, pack, text = _IMPORTED.pack(6, 8, source_id), _IMPORTED_END.pack, binary.text
-    for number, at, one in rows:
+@lru_cache(maxsize=10_000)
+def _became(channel: str, score: int | None, ticks: tuple[str, ...]) -> bytes:
+    return binary.text(channel) + _NEW + binary.smallint(score) + _NO_TEXTS + binary.texts(ticks)
+
+
+@lru_cache(maxsize=10_000)
+def _employees(credited: Credits) -> bytes:
+    return binary.bigints([credit[0] for credit in credited])
+
+
+def _imported(rows: Sequence[Keyed], source_id: int) -> Iterator[bytes]:
+    start, source, text = _COUNT.pack(6), _IMPORTED.pack(8, source_id, 16), binary.text
+    for key, _, one in rows:
         external_id, customer = text(one.incoming.external_id), one.incoming.customer_key
         whose = binary.bytes_of(customer) if customer else binary.NULL
-        yield start + external_id + pack(8, number, 8, at, 16) + one.fingerprint + whose
+        yield start + key + source + one.fingerprint + external_id + whose

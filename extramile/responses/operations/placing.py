@@ -68,9 +68,11 @@ class Placer:
     def place(self, incoming: Sequence[Incoming], applied: Applied) -> list[Placed]:
         """Those that have a place, in order; what is wrong with the others goes to `applied`."""
         self.learn({one.employees[0][0] for one in incoming if one.employees})
-        found = {one.row: placed for one in incoming if (placed := self._quickly(one))}
-        if len(found) < len(incoming):
-            found |= self._carefully([one for one in incoming if one.row not in found], applied)
+        quick = list(map(self._quickly, incoming))
+        if None not in quick:
+            return [placed for placed in quick if placed]
+        found = {placed.incoming.row: placed for placed in quick if placed}
+        found |= self._carefully([one for one in incoming if one.row not in found], applied)
         return [found[one.row] for one in incoming if one.row in found]
 
     @property
