@@ -7,10 +7,10 @@ from extramile.questionnaires.definition import Definition
 from extramile.questionnaires.points import as_stored, gathered, read_points, sum_of
 from extramile.responses.submission import Problem, read, ticks_of
 
-OPTIONS = [{"key": key, "label": {"en": key.upper()}} for key in ("family", "market", "order", "new")]
+KEYS = ["family", "market", "order", "new"]
+OPTIONS = [{"key": key, "label": {"en": key.upper()}} for key in KEYS]
 TITLE = {"title": {"en": "How is it here?"}}
 CULTURE = {"key": "culture", "kind": "points", "texts": TITLE, "options": OPTIONS}
-KEYS = [option["key"] for option in OPTIONS]
 
 
 def made(*questions: dict[str, Any]) -> dict[str, Any]:

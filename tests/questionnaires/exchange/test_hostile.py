@@ -134,7 +134,7 @@ def test_ten_thousand_questions_are_cut_and_said(data: bytes) -> None:
 
 
 def test_the_same_code_twice_is_told_apart_and_said() -> None:
-    twice = [
+    twice: list[dict[str, Any]] = [
         {"type": "text", "name": "Why?"},
         {"type": "radiogroup", "name": "Why?", "choices": ["a", "A", "a", ""]},
     ]
