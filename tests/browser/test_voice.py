@@ -239,6 +239,8 @@ def test_results_map_and_talk(visitor: MakeVisitor, closed: Round, size: str, da
     expect(page.locator(".change h3")).to_have_text("Plan on Thursdays.")
     look(boss, f"talk-chosen-{size}")
     team = person(visitor, user_of(cast.sanne), size=size, dark=dark)
+    team.open("/voice/forward/")
+    look(team, f"forward-{size}")
     team.open(closed.path(f"{unit}talk"))
     expect(team.page.locator(".change h3")).to_have_text("Plan on Thursdays.")
 

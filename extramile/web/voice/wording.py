@@ -31,9 +31,9 @@ STEPS: Final[dict[str, Promise]] = {
     "keys": gettext_lazy("Making a key for each group"),
     "inviting": gettext_lazy("Inviting everybody"),
     "clearing": gettext_lazy("Destroying answers and keys"),
-    "reading": gettext_lazy("Counting the answers"),
-    "deciding": gettext_lazy("Deciding what may be shown"),
-    "writing": gettext_lazy("Writing the results"),
+    "answers": gettext_lazy("Counting the answers"),
+    "groups": gettext_lazy("Deciding what may be shown"),
+    "certainty": gettext_lazy("Making sure that no answer can be worked out"),
 }
 # Why a planned round does not open.
 HINDRANCES: Final[dict[str, Promise]] = {

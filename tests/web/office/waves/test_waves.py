@@ -1,18 +1,27 @@
 """Rounds in the office: planned with sensible defaults, foretold, called off; code cards."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from extramile import engagement
 from extramile.core.models import AuditEntry
 from extramile.engagement.models import CodeCard, Invitee, Participation, Wave, WaveState
+from extramile.engagement.queries import WaveStep
+from extramile.web.voice.wording import HINDRANCES, STEPS
 from tests.cast import Cast
 from tests.engagement.voting import open_all, plan_wave
 from tests.web.voice.visits import Open, client_of, fill, freeze, open_round
 
 pytestmark = pytest.mark.django_db
 NEW = "/office/waves/new"
+ROOM = Path(engagement.__file__).parent
+WORKS = [
+    *(ROOM / "operations" / "closing").glob("*.py"),
+    *(ROOM.parent / "stats" / "disclosure").glob("*.py"),
+]
 
 
 @pytest.fixture
@@ -120,6 +129,14 @@ def test_participation_is_shown_in_bands_and_nothing_closer(opened: Open) -> Non
         wave=opened.wave, unit=opened.cast.company, day=opened.cast.today, low_percent=30, high_percent=40
     )
     assert "30 to 40 %" in client.get(path).text
+
+
+def test_everything_that_long_work_is_at_has_words() -> None:
+    words = {*STEPS, *HINDRANCES}
+    assert {step.value for step in WaveStep} <= words
+    said = re.findall(r'(?:progress|tell)\("(\w+)"', "".join(path.read_text() for path in WORKS))
+    assert said
+    assert set(said) <= words
 
 
 def test_calling_off_needs_a_reason_and_is_written_down(opened: Open) -> None:
