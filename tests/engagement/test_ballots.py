@@ -10,7 +10,7 @@ from django.db import connection
 from extramile.core import blind_signatures as blind
 from extramile.engagement.answers import Comment
 from extramile.engagement.models import CastBallot, CastComment, Invitee, SpentBallot, Wave, WaveState
-from extramile.engagement.operations import call_off, sign_ballot
+from extramile.engagement.operations import call_off, open_due, sign_ballot
 from extramile.engagement.problems import (
     BadBallot,
     BallotTaken,
@@ -22,7 +22,7 @@ from extramile.engagement.problems import (
 from extramile.people.models import Employee
 from tests.at_once import wait_until_somebody_waits
 from tests.engagement.round import Company, make_company
-from tests.engagement.voting import Browser, ballot, open_wave
+from tests.engagement.voting import Browser, ballot, open_wave, plan_wave
 from tests.web.role import as_web_role
 
 pytestmark = pytest.mark.django_db
@@ -135,7 +135,9 @@ def test_the_same_ballot_again_changes_nothing_and_says_nothing(
 def test_a_signature_of_another_cell_wave_or_nobody_is_refused(
     company: Company, wave: Wave, now: datetime
 ) -> None:
-    other_wave = open_wave(company.top, now=now, name="Another")
+    other_wave = Wave.objects.get(public_id=plan_wave(company.top, now=now, name="Another"))
+    while open_due(now):  # with keys of its own, as the program makes them
+        pass
     mine = ballot(wave, somebody(company), now=now)
     theirs = ballot(wave, somebody(company, team=1), now=now)
     elsewhere = ballot(other_wave, somebody(company), now=now)
