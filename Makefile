@@ -6,7 +6,7 @@ SOURCES := extramile tests benchmarks tools manage.py
 # A process a core; the tests of one file stay together, in the order that pytest-randomly gives them.
 PARALLEL := -n logical --dist loadfile
 
-.PHONY: help setup setup-dev run test check lint types house messages pytest browser bench docs lock clean
+.PHONY: help setup setup-dev run test check lint types house messages pytest browser bench attack docs lock clean
 
 help:
 	@echo "make run      start everything with a made-up company, and print where to go"
@@ -15,6 +15,7 @@ help:
 	@echo "make check    lint, types, import rules, house rules, messages"
 	@echo "make pytest   unit and flow tests        make browser  tests in Chromium"
 	@echo "make bench    measure this machine       make docs     build the documentation"
+	@echo "make attack   attack what an anonymous survey tells, on many made-up organisations"
 	@echo "make lock     lock requirements anew"
 
 setup:
@@ -58,6 +59,9 @@ browser: setup-dev
 
 bench: setup-dev
 	$(BIN)/extramile bench all
+
+attack: setup-dev
+	$(BIN)/python tools/attack.py
 
 docs: setup-dev
 	$(BIN)/mkdocs build --strict

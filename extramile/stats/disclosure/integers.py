@@ -87,13 +87,26 @@ def _round(
         figures = _figures(groups, found, answers)
         for done, number in enumerate(drawn):
             progress("certainty", mood * len(drawn) + done, len(MOODS) * len(drawn))
-            ours = _holders(found, number)[::-1]
-            candidates = [groups[i].key for i in ours if i >= len(already)]
-            if out.intersection(candidates) or not candidates:
+            candidate = _least_important(number, groups, found, len(already))
+            if candidate is None or groups[candidate].key in out:
                 continue
             if _is_certain(number, found, figures, answers, certainty):
-                out.add(candidates[0])
+                out.add(groups[candidate].key)
     return out
+
+
+def _least_important(number: int, groups: Sequence[Group], found: Incidence, first: int) -> int | None:
+    """What to withhold for somebody: a cut they are in; else a unit inside their own; else their own."""
+    ours = [i for i in _holders(found, number) if i >= first]
+    if not ours or groups[ours[-1]].kind == "attribute":
+        return ours[-1] if ours else None
+    own = groups[ours[-1]].members
+    inside = [
+        i
+        for i in range(ours[-1] + 1, len(groups))
+        if groups[i].kind == "node" and np.isin(groups[i].members, own, assume_unique=True).all()
+    ]
+    return inside[-1] if inside else ours[-1]
 
 
 def _holders(found: Incidence, number: int) -> list[int]:

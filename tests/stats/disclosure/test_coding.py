@@ -60,7 +60,7 @@ def everybody(n: int, kind: Kind) -> dict[CodedFigure, list[tuple[int, int, int]
     return found
 
 
-@pytest.mark.parametrize("n", [*range(5, 24), 49, 50, 51, 99, 200, 201, 203])
+@pytest.mark.parametrize("n", [*range(5, 24), 49, 50, 51, 99, 200])
 def test_nobody_follows_from_one_figure(n: int) -> None:
     """With the number of answers known to the head, somebody may be of each kind and nobody need be."""
     for kind in KINDS[: 1 if n < 10 else 2]:
@@ -71,7 +71,7 @@ def test_nobody_follows_from_one_figure(n: int) -> None:
                 assert min(counts) < n, (n, kind, figure)
 
 
-@pytest.mark.parametrize("n", [5, 10, 23, 50, 203])
+@pytest.mark.parametrize("n", [5, 10, 23, 50])
 def test_the_program_agrees_with_trying_all(n: int) -> None:
     for figure, alike in list(everybody(n, "node").items())[::9]:
         told = Told("node", n, figure)

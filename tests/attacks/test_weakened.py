@@ -1,0 +1,118 @@
+"""Each rule is needed: with it off, an attack succeeds that fails with it on.
+
+Where one rule stands behind another (the row space behind floors, remainders, pairs and triples), both attacks
+are run with the one behind switched off: what is shown is what the rule itself does.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from extramile.stats.disclosure import ALL, Atoms, Group, Rules, coded_nps, decide
+from extramile.stats.disclosure.attacks.answers import certain
+from extramile.stats.disclosure.attacks.differences import pairs, too_small, triples
+from extramile.stats.disclosure.attacks.insiders import coalitions, pooled
+from extramile.stats.disclosure.attacks.linear import solved
+from extramile.stats.disclosure.groups import in_order
+from extramile.stats.disclosure.integers import Certainty, withheld_for_certainty
+from tests.attacks.waves import release
+
+ALONE = replace(ALL, row_space=False, integers=False)
+
+
+def group(key: str, wave: int, members: list[int], atoms: Atoms) -> Group:
+    row = np.array(members, dtype=np.int64)
+    return Group(key, wave, "node", row, int(atoms.sizes[row].sum()))
+
+
+def told(groups: list[Group], already: list[Group], atoms: Atoms, rules: Rules) -> list[Group]:
+    keys = set(decide(groups, atoms, already=already, rules=rules).released)
+    return [*already, *(item for item in groups if item.key in keys)]
+
+
+def test_floors() -> None:
+    atoms = Atoms(np.array([30, 3]))
+    groups = [group("all", 0, [0, 1], atoms), group("team", 0, [1], atoms)]
+    weak = told(groups, [], atoms, replace(ALONE, floors=False))
+    assert too_small(weak) == ["team"]
+    assert [item.people for item in solved(weak, atoms)] == [3]
+    assert too_small(told(groups, [], atoms, ALONE)) == []
+
+
+def test_remainders() -> None:
+    """A unit with three teams and two people of its own: more than pairs and triples see."""
+    atoms = Atoms(np.array([9, 8, 7, 2]))
+    groups = [group("all", 0, [0, 1, 2, 3], atoms), *(group(f"t{i}", 0, [i], atoms) for i in range(3))]
+    weak = told(groups, [], atoms, replace(ALONE, remainders=False))
+    assert [item.people for item in solved(weak, atoms)] == [2]
+    assert solved(told(groups, [], atoms, ALONE), atoms) == []
+
+
+def test_pairs() -> None:
+    atoms = Atoms(np.array([12, 1]))
+    before, after = [group("0:team", 0, [0], atoms)], [group("1:team", 1, [0, 1], atoms)]
+    weak = told(after, before, atoms, replace(ALONE, pairs=False))
+    assert [item.people for item in pairs(weak, atoms)] == [1]
+    assert [item.people for item in solved(weak, atoms)] == [1]
+    assert pairs(told(after, before, atoms, ALONE), atoms) == []
+
+
+def test_triples() -> None:
+    atoms = Atoms(np.array([6, 6, 1]))
+    before = [group("0:team", 0, [0, 1], atoms)]
+    after = [group("1:left", 1, [0], atoms), group("1:right", 1, [1, 2], atoms)]
+    weak = told(after, before, atoms, replace(ALONE, triples=False))
+    assert [item.people for item in triples(weak, atoms)] == [1]
+    assert [item.people for item in solved(weak, atoms)] == [1]
+    assert triples(told(after, before, atoms, ALONE), atoms) == []
+
+
+def test_row_space() -> None:
+    """Two teams exchange six people, and one joins: every pair and every triple is fine."""
+    atoms = Atoms(np.array([10, 6, 10, 1]))
+    before = [group("0:a", 0, [0, 1], atoms), group("0:b", 0, [2], atoms)]
+    after = [group("1:a", 1, [0], atoms), group("1:b", 1, [1, 2, 3], atoms)]
+    weak = told(after, before, atoms, replace(ALL, row_space=False, integers=False))
+    assert pairs(weak, atoms) == []
+    assert triples(weak, atoms) == []
+    assert [item.people for item in solved(weak, atoms)] == [1]
+    assert solved(told(after, before, atoms, replace(ALL, integers=False)), atoms) == []
+
+
+def test_insiders() -> None:
+    """Four differ: three of them know the fourth."""
+    atoms = Atoms(np.array([12, 4]))
+    before, after = [group("0:team", 0, [0], atoms)], [group("1:team", 1, [0, 1], atoms)]
+    weak = told(after, before, atoms, replace(ALL, insiders=False, integers=False))
+    learnt = [
+        found
+        for colleagues in coalitions(weak, atoms, size=3, most=4)
+        for found in pooled(weak, atoms, colleagues)
+    ]
+    assert learnt != []
+    assert len(told(after, before, atoms, replace(ALL, integers=False))) == 1
+
+
+def test_room_left_around_what_is_told() -> None:
+    """Five left over, all of one mind: their answer is certain though nothing of them is told."""
+    atoms = Atoms(np.array([*[1] * 45, *[1] * 5]))
+    whole, part = group("all", 0, list(range(50)), atoms), group("team", 0, list(range(45)), atoms)
+    answers = np.array([[1, 0, 0]] * 20 + [[0, 0, 1]] * 25 + [[1, 0, 0]] * 5)
+    figures = {
+        item.key: coded_nps(*answers[item.members].sum(axis=0).tolist(), kind="node")
+        for item in (whole, part)
+    }
+    weak = certain([whole, part], figures, atoms, answers, sample=50, seed=0, numbers_known=True)
+    kept = told([whole, part], [], atoms, ALL)
+    assert [item.key for item in kept] == ["all"]
+    strong = certain(kept, figures, atoms, answers, sample=50, seed=0, numbers_known=True)
+    assert len(weak.certain) >= len(strong.certain) == 0
+
+
+def test_integers() -> None:
+    """Of those drawn somebody's answer is certain with the rule off, and nobody's with it on."""
+    weak, strong = release(60, 23, replace(ALL, integers=False)), release(60, 23)
+    for one, found in ((weak, True), (strong, False)):
+        first = in_order(one.waves[0])
+        out = withheld_for_certainty(first, [], one.atoms, Certainty(), progress=lambda *_: None)
+        assert bool(out) is found
