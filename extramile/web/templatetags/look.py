@@ -19,7 +19,6 @@ register = template.Library()
 signed = register.filter("signed", figures.signed)
 road = register.simple_tag(figures.small_road, name="road")
 figure = register.simple_tag(figures.figure, name="figure")
-bars = register.simple_tag(figures.bars, name="bars")
 trend = register.simple_tag(trends.trend, name="trend")
 group = register.simple_tag(quotes.group, name="group")
 
@@ -64,6 +63,19 @@ def segments(label: str, rows: Iterable[Any]) -> SafeString:
     """One of a few choices: rows with label, url, is_current; mappings or objects."""
     made = (_Choice(**row) if isinstance(row, Mapping) else row for row in rows)
     return choices.segments(made, label=label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticked:
+    label: str | Promise
+    count: int
+
+
+@register.simple_tag
+def bars(items: Iterable[Any], *, total: int) -> SafeString:
+    """How often each thing was ticked: rows with label, count; mappings or objects."""
+    made = (_Ticked(**row) if isinstance(row, Mapping) else row for row in items)
+    return figures.bars(made, total=total)
 
 
 @register.simple_tag(takes_context=True)

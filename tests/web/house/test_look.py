@@ -143,6 +143,16 @@ def test_nothing_that_is_drawn_becomes_markup() -> None:
         assert "{0}" in text
 
 
+def test_every_component_is_drawn_as_the_gallery_asks_it() -> None:
+    rows_of_text = [{"label": "Tidy", "count": 12}]
+    assert "12 of 38" in render(
+        '{% include "components/bars.html" with items=rows total=38 %}', rows=rows_of_text
+    )
+    choices = [{"label": "Year", "url": "#", "is_current": True}, {"label": "Ever", "url": "#"}]
+    drawn = render('{% include "components/segments.html" with label="Period" choices=rows %}', rows=choices)
+    assert drawn.count("aria-current") == 1
+
+
 def test_words_of_a_pattern_are_in_the_language_of_the_request() -> None:
     pattern = Worded("<b>[none]</b>{}", none=gettext_lazy("No words, only a score."))
     english = pattern.draw("")
