@@ -1,7 +1,7 @@
 """Each rule is needed: with it off, an attack succeeds that fails with it on.
 
-Where one rule stands behind another (the row space behind floors, remainders, pairs and triples), both attacks
-are run with the one behind switched off: what is shown is what the rule itself does.
+Where one rule stands behind another (the row space behind floors, remainders, pairs and triples), both are
+attacked with the one behind switched off: what is shown is what the rule itself does.
 """
 
 from dataclasses import replace
