@@ -75,7 +75,7 @@ def test_from_the_ballots_to_the_writers_answer(opened: Open, monkeypatch: pytes
     client_of(cast.hanna).post(reply, {"words": "A new machine comes."})
     body = urlencode({"-code": code, "-comment": str(home.pk), "-words": "Then I come for coffee."})
     kind = "application/x-www-form-urlencoded"
-    assert "Your answer stands" in Client().generic("POST", reverse("thread"), body, content_type=kind).text  # type: ignore[attr-defined]
+    assert "Your answer stands" in Client().generic("POST", reverse("thread"), body, content_type=kind).text
     assert "Then I come for coffee." in client_of(cast.hanna).get(unit).text
 
 
