@@ -15,6 +15,7 @@ from extramile.engagement.queries import (
     place_of,
     public_keys,
 )
+from extramile.stats.disclosure.coding import LEAST_SHARES
 from tests.engagement.round import Company, make_company
 from tests.engagement.voting import ballot, open_all, open_wave, plan_wave
 from tests.web.role import as_web_role
@@ -89,7 +90,7 @@ def test_a_raised_floor_shows_less(company: Company, now: datetime) -> None:
     assert (first.note, first.least, first.invited) == (Shows.COMMENTS, 20, 70)
     strict = open_wave(company.top, now=now, least_in_node=100, name="Strict")
     assert [(group.unit_name, group.note) for group in _groups(strict, company.top.name)] == [
-        (company.top.name, Shows.COMMENTS if ballots.LEAST_SHARES > 113 else Shows.SHARES)
+        (company.top.name, Shows.COMMENTS if LEAST_SHARES > 113 else Shows.SHARES)
     ]
 
 
