@@ -17,6 +17,7 @@ from extramile.questionnaires.exchange.recommending import is_about_recommending
 
 MOST_QUESTIONS: Final = 50
 MOST_OPTIONS: Final = 60
+MOST_ASKED: Final = 10_000  # in a file: beyond that it is no survey
 MOST_NOTES: Final = 500
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _PIECE = re.compile(r"\$\{[^{}]*\}|\{[^{}]*\}|#recall:[^#]*#|%%[^%]*%%")
@@ -74,6 +75,15 @@ def key_of(code: str, taken: Iterable[str], *, start: str) -> str:
         number += 1
         key = f"{plain[: 39 - len(str(number))]}_{number}"
     return key
+
+
+def check_number(questions: int) -> None:
+    if questions > MOST_ASKED:
+        raise refuse(
+            _("question %(n)s") % {"n": MOST_ASKED + 1},
+            _("There are more than %(n)s questions in this file. Split the survey before you export it.")
+            % {"n": MOST_ASKED},
+        )
 
 
 class Drafter:
@@ -153,6 +163,7 @@ class Drafter:
     def add(self, found: Found) -> None:
         is_question = found.kind is not Kind.STATEMENT
         self.asked += is_question
+        check_number(self.asked)
         if len(self.questions) >= MOST_QUESTIONS:
             self.beyond += is_question
             return

@@ -8,7 +8,14 @@ from django.utils.translation import gettext as _
 from extramile.questionnaires.definition import SCALES, Kind
 from extramile.questionnaires.exchange import remedies
 from extramile.questionnaires.exchange.carried import Carried, refuse
-from extramile.questionnaires.exchange.drafting import Drafter, Found, Option, Texts, language_tag
+from extramile.questionnaires.exchange.drafting import (
+    Drafter,
+    Found,
+    Option,
+    Texts,
+    check_number,
+    language_tag,
+)
 from extramile.questionnaires.exchange.logic import (
     ALWAYS,
     All,
@@ -75,6 +82,7 @@ class _Survey:
         )
         self.blocks = self._blocks()
         self.elements = [element for block in self.blocks for element in block[1]]
+        check_number(len(self.elements))
         self.kinds: dict[str, Found] = {}
         self.ids = {
             str(one.get("id")): _name(block, place)

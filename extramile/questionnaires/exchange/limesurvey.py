@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from extramile.questionnaires.definition import Kind
 from extramile.questionnaires.exchange import remedies
 from extramile.questionnaires.exchange.carried import Carried, refuse
-from extramile.questionnaires.exchange.drafting import Drafter, Found, Option, language_tag
+from extramile.questionnaires.exchange.drafting import Drafter, Found, Option, check_number, language_tag
 from extramile.questionnaires.exchange.expressions import read_expression
 from extramile.questionnaires.exchange.limesurvey_kinds import READERS, Asked
 from extramile.questionnaires.exchange.logic import ALWAYS, All, Fact, Logic, Unsayable
@@ -55,6 +55,7 @@ class _Survey:
             PROGRAM, languages=[self.base, *sorted(one for one in others if one)], name=self._name()
         )
         self.questions = self._questions("questions")
+        check_number(len(self.questions))
         self._add_rows()
         self._add_answers()
         for row in tables.get("question_attributes", ()):

@@ -54,7 +54,7 @@ def _decoded(data: bytes) -> str:
         ) from error
 
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
 def _check_depth(text: str) -> None:

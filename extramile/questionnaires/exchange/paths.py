@@ -30,7 +30,11 @@ def ways(stops: Sequence[Stop]) -> Mapping[str, Logic | None]:
     found: dict[str, Logic | None] = {}
     for number, stop in enumerate(stops):
         here: Logic = ALWAYS if number == 0 else _either(coming[number])
-        found[stop.name] = None if lost or _size(here) > LARGEST else here
+        lost = lost or _size(here) > LARGEST
+        if lost:  # what comes after cannot be told either
+            found[stop.name] = None
+            continue
+        found[stop.name] = here
         left: list[Logic] = []
         for logic, target in [*stop.jumps, (ALWAYS, stop.otherwise)]:
             taken = _all([here, logic, *(Not(one) for one in left)])

@@ -10,29 +10,34 @@ from django.utils.translation import gettext as _
 from extramile.questionnaires.definition import Kind
 from extramile.questionnaires.exchange import remedies
 from extramile.questionnaires.exchange.carried import Carried, refuse
-from extramile.questionnaires.exchange.drafting import Drafter, Found, Option, Texts, language_tag
+from extramile.questionnaires.exchange.drafting import (
+    Drafter,
+    Found,
+    Option,
+    Texts,
+    check_number,
+    language_tag,
+)
 from extramile.questionnaires.exchange.logic import (
     ALWAYS,
     All,
-    Either,
     Fact,
     Logic,
     Not,
     Value,
     answered,
-    compare,
     equal,
 )
 from extramile.questionnaires.exchange.opening import as_dict, as_list
 from extramile.questionnaires.exchange.paths import END, Stop, ways
 from extramile.questionnaires.exchange.plain import words_of
+from extramile.questionnaires.exchange.qualtrics_logic import COMPARED, by_conjunction, in_order, numbered
 from extramile.questionnaires.exchange.scales import with_scale
 
 PROGRAM: Final = "Qualtrics"
 Payload = Mapping[str, Any]
 _IMPOSSIBLE: Final = Fact("\0", lambda _given: False)
 _LOCATOR = re.compile(r"q://(QID[\w#%]+)/(\w+)(?:/(\w+))?")
-COMPARED: Final = {"GreaterThan": ">", "GreaterThanOrEqual": ">=", "LessThan": "<", "LessThanOrEqual": "<="}
 DEEPEST_FLOW: Final = 30
 KINDS: Final = {
     "Timing": "timing", "Meta": "browser data", "FileUpload": "file upload", "Captcha": "captcha",
@@ -72,6 +77,7 @@ class _Survey:
             raise refuse(
                 "SurveyElements", _("There are no questions in this file. Export the survey again (.qsf).")
             )
+        check_number(len(self.questions))
         spoken = sorted(
             {language_tag(name) for one in self.questions.values() for name in as_dict(one.get("Language"))}
         )
@@ -140,13 +146,15 @@ class _Survey:
 
     def _ways(self, places: Sequence[_Place]) -> Mapping[str, Logic | None]:
         stops: list[Stop] = []
-        for number, place in enumerate(places):
+        known = {one.qid for one in places}
+        after = _after_blocks(places)
+        for place in places:
             stop = Stop(place.qid)
             for skip in place.skips:
                 target = str(skip.get("SkipToDestination", ""))
                 if target == "ENDOFBLOCK":
-                    target = next((one.qid for one in places[number + 1 :] if one.block != place.block), END)
-                elif target not in {one.qid for one in places}:
+                    target = after[place.qid]
+                elif target not in known:
                     target = END
                 stop.jumps.append((self._expression({**skip, "Operator": skip.get("Condition")}), target))
             stops.append(stop)
@@ -156,14 +164,12 @@ class _Survey:
 
     def _logic(self, raw: object) -> Logic:
         """Sets of expressions, each with And or Or before it; and binds closer."""
-        sets = [as_dict(one) for name, one in sorted(as_dict(raw).items(), key=_in_order) if name.isdigit()]
-        return _by_conjunction(
-            [(str(one.get("Type", "")).removesuffix("If"), self._set(one)) for one in sets]
-        )
+        sets = [as_dict(one) for name, one in sorted(as_dict(raw).items(), key=in_order) if name.isdigit()]
+        return by_conjunction([(str(one.get("Type", "")).removesuffix("If"), self._set(one)) for one in sets])
 
     def _set(self, one: Payload) -> Logic:
-        each = [as_dict(value) for name, value in sorted(one.items(), key=_in_order) if name.isdigit()]
-        return _by_conjunction(
+        each = [as_dict(value) for name, value in sorted(one.items(), key=in_order) if name.isdigit()]
+        return by_conjunction(
             [(str(each_one.get("Conjuction") or ""), self._expression(each_one)) for each_one in each]
         )
 
@@ -178,7 +184,7 @@ class _Survey:
             test = self._is(qid, found, choice)
             return test if operator == "Selected" else Not(test)
         if operator in COMPARED or operator in {"EqualTo", "NotEqualTo"}:
-            return Fact(qid, _numbered(found, operator, one.get("RightOperand")))
+            return Fact(qid, numbered(found, operator, one.get("RightOperand")))
         if operator in {"Empty", "NotEmpty"}:
             return Fact(qid, answered) if operator == "NotEmpty" else Not(Fact(qid, answered))
         return _IMPOSSIBLE
@@ -231,26 +237,15 @@ class _Survey:
         return [Option(one, self.texts(payload, name, one, "Display")) for one in ids]
 
 
-def _in_order(item: tuple[str, Any]) -> int:
-    return int(item[0]) if item[0].isascii() and item[0].isdigit() and len(item[0]) < 6 else 0
-
-
-def _by_conjunction(parts: Sequence[tuple[str, Logic]]) -> Logic:
-    either: list[list[Logic]] = []
-    for conjunction, logic in parts:
-        if conjunction.lower() == "or" or not either:
-            either.append([])
-        either[-1].append(logic)
-    each = [All(tuple(one)) for one in either]
-    return ALWAYS if not each else each[0] if len(each) == 1 else Either(tuple(each))
-
-
-def _numbered(found: Found | None, operator: str, wanted: object) -> Callable[[Value], bool]:
-    """Compares the number that a choice stands for."""
-    codes = found.codes if found is not None else {}
-    test = compare(COMPARED[operator], wanted) if operator in COMPARED else equal(wanted)
-    is_not = operator == "NotEqualTo"
-    return lambda given: test(codes.get(given, given)) is not is_not
+def _after_blocks(places: Sequence[_Place]) -> dict[str, str]:
+    """Of each question, the first one behind its block."""
+    after: dict[str, str] = {}
+    target = END
+    for number in range(len(places) - 1, -1, -1):
+        if number + 1 < len(places) and places[number + 1].block != places[number].block:
+            target = places[number + 1].qid
+        after[places[number].qid] = target
+    return after
 
 
 # --- kinds of question -----------------------------------------------------------------------------

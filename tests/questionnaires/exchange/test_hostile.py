@@ -133,6 +133,22 @@ def test_ten_thousand_questions_are_cut_and_said(data: bytes) -> None:
     assert "Split" in carried.left_out[-1].remedy
 
 
+def test_more_than_ten_thousand_is_no_survey() -> None:
+    assert "question 10001" in refusal(surveyjs(*({"type": "text", "name": f"q{n}"} for n in range(10_001))))
+
+
+def test_thousands_of_skips_take_no_age() -> None:
+    names = [f"QID{number}" for number in range(5_000)]
+    skips = {
+        name: [{"ChoiceLocator": f"q://{name}/SelectableChoice/1", "Condition": "Selected",
+                "SkipToDestination": "ENDOFBLOCK"}]
+        for name in names
+    }  # fmt: skip
+    begun = time.process_time()
+    assert read_file(qsf(*(mc(name, "Why?", "a", "b") for name in names), skips=skips)).kept == 50
+    assert time.process_time() - begun < 10
+
+
 def test_the_same_code_twice_is_told_apart_and_said() -> None:
     twice: list[dict[str, Any]] = [
         {"type": "text", "name": "Why?"},
