@@ -53,7 +53,7 @@ class DraftForm(forms.Form):
 def bring(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "definition" in request.POST:
         return _keep(request)
-    form = BringForm(request.POST or None, request.FILES or None)
+    form = BringForm(request.POST, request.FILES) if request.method == "POST" else BringForm()
     problems: list[Problem] = []
     if request.method == "POST" and form.is_valid():
         try:
