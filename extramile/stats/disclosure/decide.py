@@ -6,7 +6,7 @@ from typing import TypeAlias
 from extramile.stats.disclosure.greedy import Greedy
 from extramile.stats.disclosure.groups import Atoms, Group, in_order, incidence
 from extramile.stats.disclosure.integers import Certainty, withheld_for_certainty
-from extramile.stats.disclosure.row_space import withheld_for_row_space
+from extramile.stats.disclosure.row_space import withheld_for_remainders, withheld_for_row_space
 from extramile.stats.disclosure.rules import ALL, Decision, Floors, Reason, Rules
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -62,6 +62,9 @@ def decide(
     told, withheld = _by_local_rules(
         candidates, earlier, atoms, floors=floors or Floors(), rules=rules, tell=tell
     )
+    if rules.remainders:
+        out = withheld_for_remainders(told, atoms, least=rules.least_left)
+        told, withheld = _take(told, withheld, out, Reason.REMAINDER)
     if rules.row_space:
         out = withheld_for_row_space(told, earlier, atoms, least=rules.least, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.ROW_SPACE)

@@ -90,7 +90,6 @@ class Greedy:
     def __init__(self, groups: Sequence[Group], found: Incidence, floors: Floors, rules: Rules) -> None:
         self.groups, self.found, self.floors, self.rules = groups, found, floors, rules
         self.least = rules.least * UNIT
-        self.least_left = rules.least_left * UNIT
         self.overlaps = overlaps(found, rules.least)
         self.weights = weigh(found.sizes)
         self.released: Flags = np.zeros(len(groups), dtype=bool)
@@ -129,9 +128,6 @@ class Greedy:
     def _is_few(self, weight: int) -> bool:
         return 0 < weight < self.least
 
-    def _leaves(self, weight: int) -> bool:
-        return 0 < weight < self.least_left
-
     # Remainders: what is left of the group around it.
 
     def _classes(self, number: int) -> Whole:
@@ -149,7 +145,7 @@ class Greedy:
         own = self._classes(number)
         weight = int(self.overlaps.weights[number])
         owners = np.unique(self._owners(number)[own])
-        if any(self._leaves(int(self.left[owner]) - weight) for owner in owners if owner >= 0):
+        if any(self._is_few(int(self.left[owner]) - weight) for owner in owners if owner >= 0):
             return True
         return self.groups[number].kind == "attribute" and self._leaves_few_of_node(number, own)
 
@@ -162,7 +158,7 @@ class Greedy:
             group = self.groups[node]
             if group.kind == "node" and group.wave == self.groups[number].wave:
                 classes = self._classes(int(node))
-                if self._leaves(int(self.weights[classes][~covered[classes]].sum())):
+                if self._is_few(int(self.weights[classes][~covered[classes]].sum())):
                     return True
         return False
 

@@ -243,6 +243,38 @@ def _without_each(vectors: Whole) -> tuple[Whole, Whole, Whole]:
     return first, second, (vectors[second] - times[:, None] * scaled[first]) % PRIME
 
 
+def withheld_for_remainders(told: Sequence[Group], atoms: Atoms, *, least: int) -> set[str]:
+    """Keys of groups to withhold so that what is left around told groups is nobody or at least so many.
+
+    Parameters
+    ----------
+    told : sequence of Group
+        Of this wave, in the order in which they are kept.
+    least : int
+
+    Returns
+    -------
+    set of str
+        Of each group with too few left around those inside it, the least important of these, over and over.
+    """
+    out: set[str] = set()
+    while True:
+        left = [group for group in told if group.key not in out]
+        if not left:
+            return out
+        found = incidence(left, atoms)
+        split, weights = pieces(left, found), weigh(found.sizes)
+        few = {
+            number
+            for number in set(split.parents) - {-1}
+            if 0 < int(weights[split.rows[number]].sum()) < least * UNIT
+        }
+        last = {parent: number for number, parent in enumerate(split.parents) if parent in few}
+        if not last:
+            return out
+        out |= {left[number].key for number in last.values()}
+
+
 def withheld_for_row_space(
     told: Sequence[Group],
     already: Sequence[Group],
