@@ -8,6 +8,7 @@ go together, and nothing more.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from random import Random
 from statistics import fmean
 from typing import Final
@@ -46,7 +47,7 @@ def moods(plan: Plan) -> Mapping[str, float]:
     for team, known in places.items():
         own = Random(f"{SEED}:mood:{team}").gauss(0, 1)  # noqa: S311
         shared = (fmean(known) - AVERAGE) / SPREAD
-        found[team] = TOGETHER * shared + (1 - TOGETHER**2) ** 0.5 * own
+        found[team] = TOGETHER * shared + sqrt(1 - TOGETHER**2) * own
     return found
 
 
@@ -56,9 +57,7 @@ def feeling(voter: Voter, plan: Plan, *, round_number: int) -> float:
     own = Random(f"{SEED}:own:{voter.number}").gauss(0, 1)  # noqa: S311
     now = Random(f"{SEED}:now:{voter.number}:{round_number}").gauss(0, 1)  # noqa: S311
     alone = 0.85 * own + 0.52 * now
-    return (
-        TEAM_PART * team + (1 - TEAM_PART**2) ** 0.5 * alone + LAYER.get(voter.role, 0) + ROUNDS[round_number]
-    )
+    return TEAM_PART * team + sqrt(1 - TEAM_PART**2) * alone + LAYER.get(voter.role, 0) + ROUNDS[round_number]
 
 
 def votes(voter: Voter, feels: float, *, round_number: int) -> bool:

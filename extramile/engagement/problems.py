@@ -15,15 +15,15 @@ class VoiceProblem(Exception):
 
 
 class UnknownWave(VoiceProblem):
-    words = _("There is no such round.")
+    words = _("There is no such wave.")
 
 
 class WaveNotOpen(VoiceProblem):
-    words = _("This round is not open: it takes no answers before it opens and none after it closes.")
+    words = _("This wave is not open: it takes no answers before it opens and none after it closes.")
 
 
 class NotInvited(VoiceProblem):
-    words = _("You are not invited to this round.")
+    words = _("You are not invited to this wave.")
 
 
 class BallotTaken(VoiceProblem):
@@ -31,7 +31,7 @@ class BallotTaken(VoiceProblem):
 
 
 class BadBallot(VoiceProblem):
-    words = _("This ballot was not signed for this round and group. Take one on the page of the round.")
+    words = _("This ballot was not signed for this wave and group. Take one on the page of the wave.")
 
 
 class UnreadableAnswers(VoiceProblem):
@@ -65,7 +65,7 @@ class CardsSpent(VoiceProblem):
 class NotPlanned(VoiceProblem):
     """Only a wave that has not opened can be changed."""
 
-    words = _("This round has opened: it can be called off, not changed.")
+    words = _("This wave has opened: it can be called off, not changed.")
 
 
 class BadPlan(VoiceProblem):
@@ -101,7 +101,7 @@ class UnknownComment(VoiceProblem):
 
 
 class NotReleased(VoiceProblem):
-    words = _("This round has no results to talk about yet.")
+    words = _("This wave has no results to talk about yet.")
 
 
 class TooManyChanges(VoiceProblem):

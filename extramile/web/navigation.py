@@ -71,7 +71,7 @@ PLACES: Final[tuple[Place, ...]] = (
     Place(_("Imports"), "office:imports", _deed(Deed.IMPORT, Deed.MANAGE_PEOPLE)),
     Place(_("Questions"), "office:questionnaires", _deed(Deed.EDIT_QUESTIONNAIRES)),
     Place(_("Asking"), "office:asking", _deed(Deed.ASK)),
-    Place(_("Rounds"), "office:waves", _deed(Deed.RUN_WAVES, Deed.HAND_OUT_CODES)),
+    Place(_("Waves"), "office:waves", _deed(Deed.RUN_WAVES, Deed.HAND_OUT_CODES)),
     Place(_("People"), "office:people", _deed(Deed.MANAGE_PEOPLE)),
     Place(_("Sign-in cards"), "office:cards", _deed(Deed.MANAGE_CARDS)),
     Place(_("Team screens"), "monitor:screens", _deed(Deed.MANAGE_SCREENS)),

@@ -137,7 +137,7 @@ def _with_a_trace(company: Company, order: Order, *, now: datetime) -> dict[str,
             with connection.cursor() as cursor:
                 cursor.execute(
                     "UPDATE engagement_invitee SET answered = %s WHERE employee_id = %s",
-                    [answers["enps"], employee.pk],
+                    [int(str(answers["enps"])), employee.pk],
                 )
     return _everything(wave)
 

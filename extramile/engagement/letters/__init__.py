@@ -1,4 +1,4 @@
-"""The words that leave: that a round is open, and a reminder. The same letter for everybody in a language."""
+"""The words that leave: that a wave is open, and a reminder. The same letter for everybody in a language."""
 
 from extramile.engagement.letters.letter import Facts, Written, compose
 

@@ -62,7 +62,7 @@ def _said(facts: Facts, language: str) -> dict[str, str]:
         closes_on = date_format(facts.closes_on, "j F")
     pieces = {
         "organisation": facts.organisation,
-        "round": facts.wave,
+        "wave": facts.wave,
         "minutes": str(facts.minutes),
         "closes": closes_on,
     }

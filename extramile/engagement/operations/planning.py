@@ -125,9 +125,9 @@ def _check(chosen: Plan, now: datetime) -> None:
 def _wrong_words(chosen: Plan) -> dict[str, str]:
     problems: dict[str, str] = {}
     if not chosen["name"].strip() or "\x00" in chosen["name"]:
-        problems["name"] = _("Give the round a name that people recognise.")
+        problems["name"] = _("Give the wave a name that people recognise.")
     if chosen["kind"] not in WaveKind.values:
-        problems["kind"] = _("Choose what kind of round this is.")
+        problems["kind"] = _("Choose what kind of wave this is.")
     if not set(chosen.get("layers", ())) <= set(Layer.values):
         problems["layers"] = _("Choose among the layers that are listed.")
     version = chosen["questionnaire_version_id"]
@@ -142,10 +142,10 @@ def _wrong_times(chosen: Plan, now: datetime) -> dict[str, str]:
     problems: dict[str, str] = {}
     opens, closes = chosen["opens_at"], chosen["closes_at"]
     if closes <= max(opens, now):
-        problems["closes_at"] = _("Let the round close after it opens, and in the future.")
+        problems["closes_at"] = _("Let the wave close after it opens, and in the future.")
     days = set(chosen.get("remind_on_days", ()))
     if len(days) > MOST_REMINDERS or not all(1 <= day < max((closes - opens).days, 1) + 1 for day in days):
-        problems["remind_on_days"] = _("Remind three times at most, on days before the round closes.")
+        problems["remind_on_days"] = _("Remind three times at most, on days before the wave closes.")
     return problems
 
 

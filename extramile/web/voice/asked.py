@@ -1,4 +1,4 @@
-"""The questions of a round as a form shows them: on the employee's own page and on that of a code card."""
+"""The questions of a wave as a form shows them: on the employee's own page and on that of a code card."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence

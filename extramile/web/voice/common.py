@@ -1,4 +1,4 @@
-"""What the pages of the employees' voice share: which round, whose place in it, which units one may read."""
+"""What the pages of the employees' voice share: which wave, whose place in it, which units one may read."""
 
 import base64
 import re
@@ -43,7 +43,7 @@ def employee_or_404(request: HttpRequest) -> Employee:
 
 
 def place_or_404(request: HttpRequest, wave: WaveView) -> tuple[Employee, Place]:
-    """Whoever is not invited does not find the round."""
+    """Whoever is not invited does not find the wave."""
     employee = employee_or_404(request)
     place = place_of(wave.id, employee.pk)
     if place is None:

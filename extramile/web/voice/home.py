@@ -1,4 +1,4 @@
-"""The employees' voice: rounds that are open for me, results of those that closed."""
+"""The employees' voice: waves that are open for me, results of those that closed."""
 
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -31,5 +31,5 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _voters(employee_id: int, waves: Iterable[WaveView]) -> str:
-    """By which the script knows what this browser keeps for this person: "hash=name of the round"."""
+    """By which the script knows what this browser keeps for this person: "hash=name of the wave"."""
     return " ".join(f"{voter_of(wave.public_id, employee_id)}={quote(wave.name, safe='')}" for wave in waves)

@@ -42,7 +42,7 @@ MOST_COMMENTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A closed round, its table, and the units of it that this person may read."""
+    """A closed wave, its table, and the units of it that this person may read."""
 
     wave: WaveView
     table: TableView

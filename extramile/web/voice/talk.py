@@ -65,7 +65,7 @@ class ChangeForm(forms.Form):
     question = forms.ChoiceField(
         label=gettext_lazy("What it is about"),
         required=False,
-        help_text=gettext_lazy("The next round shows whether it moved."),
+        help_text=gettext_lazy("The next wave shows whether it moved."),
     )
     owner = forms.TypedChoiceField(
         label=gettext_lazy("Who sees to it"), coerce=int, empty_value=None, required=False

@@ -35,7 +35,7 @@ STEPS: Final[dict[str, Promise]] = {
     "groups": gettext_lazy("Deciding what may be shown"),
     "certainty": gettext_lazy("Making sure that no answer can be worked out"),
 }
-# Why a planned round does not open.
+# Why a planned wave does not open.
 HINDRANCES: Final[dict[str, Promise]] = {
     "too_few": gettext_lazy(
         "Fewer people are invited than the smallest group: nobody could be asked safely."

@@ -26,7 +26,7 @@ def test_an_open_round_stands_on_my_page_and_not_on_that_of_who_is_not_invited(o
 
 
 def test_before_anything_was_asked_the_page_says_what_will_come(cast: Any) -> None:
-    assert "No round is open for you" in client_of(cast.sanne).get(reverse("voice:home")).text
+    assert "No wave is open for you" in client_of(cast.sanne).get(reverse("voice:home")).text
 
 
 def test_what_my_boss_sees_names_every_group_and_the_control_code(opened: Open) -> None:

@@ -238,5 +238,5 @@ def test_earlier_rounds_stand_beside_with_a_visible_break(opened: Open, table: R
     made = release(later, now=cast.now)
     figure(show(made, cast.team), value=40, line="m" * 64)
     page = client_of(cast.sanne).get(unit_path(Open(cast, later), cast.team)).text
-    assert "Earlier rounds" in page
+    assert "Earlier waves" in page
     assert page.index("Spring") < page.index("do not compare across this line") < page.rindex("Autumn")

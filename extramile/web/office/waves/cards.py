@@ -25,7 +25,7 @@ from extramile.web.voice.wording import group_name
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A round that is open, and the units for whose people this person hands out cards."""
+    """A wave that is open, and the units for whose people this person hands out cards."""
 
     wave: WaveView
     units: tuple[int, ...]
@@ -53,7 +53,7 @@ def overview(request: HttpRequest, wave: UUID) -> HttpResponse:
         {"cell": cell, "name": group_name(cell.name, cell.layer)}
         for cell in cards_of(here.wave.id, here.units)
     ]
-    crumbs = [(_("Rounds"), reverse("office:waves")), (here.wave.name, "")]
+    crumbs = [(_("Waves"), reverse("office:waves")), (here.wave.name, "")]
     return render(request, "office/waves/cards.html", {"wave": here.wave, "rows": rows, "crumbs": crumbs})
 
 
@@ -68,7 +68,7 @@ def cell_page(request: HttpRequest, wave: UUID, cell: int) -> HttpResponse:
         "name": group_name(found.name, found.layer),
         "names": names_to_tick(here.wave.id, here.units, cell_id=cell),
         "crumbs": [
-            (_("Rounds"), reverse("office:waves")),
+            (_("Waves"), reverse("office:waves")),
             (here.wave.name, reverse("office:wave-cards", args=[here.wave.public_id])),
             (found.name, ""),
         ],

@@ -1,4 +1,4 @@
-"""The form of a round: what is asked, whom, and when. Begins with what is usual."""
+"""The form of a wave: what is asked, whom, and when. Begins with what is usual."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta

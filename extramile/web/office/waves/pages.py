@@ -1,4 +1,4 @@
-"""Rounds: the list, a new one, how one is going."""
+"""Waves: the list, a new one, how one is going."""
 
 from typing import Any
 from uuid import UUID
@@ -50,7 +50,7 @@ def wave_or_404(public_id: UUID) -> WaveView:
 @allowed(Deed.RUN_WAVES, Deed.HAND_OUT_CODES)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Whoever only hands out cards sees the rounds that are open, and nothing to plan."""
+    """Whoever only hands out cards sees the waves that are open, and nothing to plan."""
     runs = may(request.user, Deed.RUN_WAVES, today=today())
     rows = [
         {"wave": wave, "state": said(STATES, wave.state), "kind": said(KINDS, wave.kind)}
@@ -111,8 +111,8 @@ def _tell(form: WaveForm, problem: VoiceProblem) -> None:
 
 
 def _form(request: HttpRequest, form: WaveForm, wave: WaveView | None, status: int = 200) -> HttpResponse:
-    here = _("Change") if wave else _("New round")
-    crumbs = [(_("Rounds"), reverse("office:waves")), (here, "")]
+    here = _("Change") if wave else _("New wave")
+    crumbs = [(_("Waves"), reverse("office:waves")), (here, "")]
     context = {"form": form, "wave": wave, "crumbs": crumbs}
     return render(request, "office/waves/form.html", context, status=status)
 
@@ -123,7 +123,7 @@ def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
     found = wave_or_404(wave)
     context = {
         **_standing(found),
-        "crumbs": [(_("Rounds"), reverse("office:waves")), (found.name, "")],
+        "crumbs": [(_("Waves"), reverse("office:waves")), (found.name, "")],
         "units": list(Unit.objects.filter(pk__in=found.unit_ids).order_by("path")),
         "layers": [said(LAYERS, layer) for layer in found.layers],
         "kind": said(KINDS, found.kind),

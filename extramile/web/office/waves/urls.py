@@ -1,4 +1,4 @@
-"""Rounds of the employees' voice: planned, opened, called off; code cards."""
+"""Waves of the employees' voice: planned, opened, called off; code cards."""
 
 from django.urls import URLPattern, URLResolver, path
 

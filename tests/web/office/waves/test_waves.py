@@ -1,4 +1,4 @@
-"""Rounds in the office: planned with sensible defaults, foretold, called off; code cards."""
+"""Waves in the office: planned with sensible defaults, foretold, called off; code cards."""
 
 import re
 from pathlib import Path

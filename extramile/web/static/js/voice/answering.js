@@ -1,4 +1,4 @@
-// The questions of a round, before ballot.js sends them: which apply, what is left to divide, what is missing, and
+// The questions of a wave, before ballot.js sends them: which apply, what is left to divide, what is missing, and
 // whether the words may tell who wrote them. Runs before ballot.js hears of the button (the capture phase).
 const form = document.querySelector("form[data-ballot]");
 const NAMELESS = { method: "POST", mode: "same-origin", cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
