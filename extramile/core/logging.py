@@ -19,6 +19,8 @@ HIDDEN: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 )
 # Our own structured fields that look like the above and aren't.
 APART: Final = "extramile.apart"
+# What our own lines may say beside their words. Django's lines carry whole requests there.
+FIELDS: Final = ("mark", "path", "wave", "shown")
 OPEN_FIELDS: Final = frozenset({"timestamp", "level", "logger", "step", "pid"})
 
 
@@ -48,6 +50,7 @@ def _shared() -> list[Processor]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ExtraAdder(allow=FIELDS),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _by_the_day,
         structlog.processors.StackInfoRenderer(),

@@ -56,6 +56,24 @@ def test_json_is_one_object_a_line(record_of: Any) -> None:
     assert json.loads(line)["level"] == "error"
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_number_that_somebody_was_given_stands_beside_what_happened(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And nothing else that a record carries: Django's carry the whole request."""
+    kept = logging.root.handlers[:], logging.root.level
+    try:
+        logging.config.dictConfig(configuration(form=form, level="INFO"))
+        more = {"mark": "k7f2", "path": "/a/k3zq9mmz1x8c7v5b2n4m6", "request": "secret"}
+        logging.getLogger("extramile.test").error("page failed", extra=more)
+    finally:
+        logging.root.handlers[:], logging.root.level = kept
+    out = capsys.readouterr().err
+    assert "k7f2" in out
+    assert "/a/[token]" in out
+    assert "secret" not in out
+
+
 def test_a_level_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="debug"):
         level_of("loud")
