@@ -220,10 +220,17 @@ def _two_steps(one: int, together: dict[int, set[int]]) -> list[int]:
 
 def _alike(vectors: Whole) -> list[Whole]:
     """Numbers of equal rows, where two or more are; rows of zeros left out."""
+    numbers = np.flatnonzero(np.any(vectors, axis=1))
+    marks = vectors[numbers] @ _MARKS  # equal rows have equal marks; most marks are alone, and done with
+    order = np.argsort(marks, kind="stable")
+    again = np.diff(marks[order]) == 0
+    if not again.any():
+        return []
     found = defaultdict(list)
-    for number in np.flatnonzero(np.any(vectors, axis=1)).tolist():
+    twice = np.append(again, False) | np.append(False, again)
+    for number in np.sort(numbers[order[twice]]).tolist():
         found[vectors[number].tobytes()].append(number)
-    return [np.array(numbers, dtype=np.int64) for numbers in found.values() if len(numbers) > 1]
+    return [np.array(members, dtype=np.int64) for members in found.values() if len(members) > 1]
 
 
 def _without(vectors: Whole, one: Whole) -> Whole:
