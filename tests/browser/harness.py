@@ -1,11 +1,13 @@
 """A person at a real Chromium: on a phone or at a desk, light or dark, in their own language."""
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
@@ -41,12 +43,20 @@ class Visitor:
             self.problems.append(f"console: {message.text} {message.location['url']}")
 
     def sign_in(self, user: User) -> None:
-        """As somebody who did it before: a session, without going through the sign-in pages."""
+        """As somebody who did it before: what the sign-in pages leave, without going through them.
+
+        That is a session, and the token of forms: a browser without one would get two at once, from a page
+        and from the worker that keeps pages, and the form would have the other one.
+        """
         client = Client()
         client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        left = {
+            settings.SESSION_COOKIE_NAME: cookie.value,
+            settings.CSRF_COOKIE_NAME: secrets.token_hex(CSRF_SECRET_LENGTH // 2),
+        }
         self.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": self.address}]
+            [{"name": name, "value": value, "url": self.address} for name, value in left.items()]
         )
 
     def open(self, path: str) -> Page:
