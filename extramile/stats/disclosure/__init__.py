@@ -11,7 +11,16 @@ from extramile.stats.disclosure.coding import (
 )
 from extramile.stats.disclosure.decide import decide
 from extramile.stats.disclosure.errors import DisclosureError
-from extramile.stats.disclosure.groups import Atoms, Group, atoms_of, nodes, union, without_lost
+from extramile.stats.disclosure.groups import (
+    Atoms,
+    Group,
+    Part,
+    atoms_of,
+    nodes,
+    union,
+    unions,
+    without_lost,
+)
 from extramile.stats.disclosure.integers import Certainty
 from extramile.stats.disclosure.ratios import LogRatioDifference, log_ratio_differences
 from extramile.stats.disclosure.rules import ALL, Decision, Floors, Reason, Rules
@@ -28,6 +37,7 @@ __all__ = [
     "Floors",
     "Group",
     "LogRatioDifference",
+    "Part",
     "Reason",
     "Rules",
     "atoms_of",
@@ -39,5 +49,6 @@ __all__ = [
     "log_ratio_differences",
     "nodes",
     "union",
+    "unions",
     "without_lost",
 ]

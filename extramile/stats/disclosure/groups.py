@@ -157,6 +157,52 @@ def union(
     return Group(key, wave, kind, members, int(atoms.sizes[members].sum()), parent, rank)
 
 
+class Part(NamedTuple):
+    """What a group is made of, for `unions`.
+
+    Attributes
+    ----------
+    key : str
+    cells : collection of int
+        Numbers of cells, as handed to `atoms_of`.
+    kind : {"node", "attribute"}
+    rank : int
+    """
+
+    key: str
+    cells: Collection[int]
+    kind: Kind
+    rank: int = 0
+
+
+def unions(atoms: Atoms, parts: Iterable[Part], *, wave: int) -> list[Group]:
+    """Many groups of one wave, as `union` makes them one by one; the atoms are put in order once.
+
+    Parameters
+    ----------
+    atoms : Atoms
+    parts : iterable of Part
+    wave : int
+
+    Returns
+    -------
+    list of Group
+        In the order of the parts.
+    """
+    column = atoms.cells[:, wave]
+    order = np.argsort(column, kind="stable")
+    inside = column[order]
+    found = []
+    for part in parts:
+        cells = np.unique(np.fromiter(part.cells, dtype=np.int64))
+        starts, ends = np.searchsorted(inside, cells), np.searchsorted(inside, cells, side="right")
+        pieces = [order[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        members = np.sort(np.concatenate(pieces)) if pieces else np.empty(0, dtype=np.int64)
+        n = int(atoms.sizes[members].sum())
+        found.append(Group(part.key, wave, part.kind, members, n, None, part.rank))
+    return found
+
+
 def nodes(
     atoms: Atoms,
     parents: Mapping[Unit, Unit | None],

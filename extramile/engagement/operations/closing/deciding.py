@@ -1,6 +1,6 @@
 """Which groups are shown: handed to `stats.disclosure` as who took part where, and nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extramile.engagement.models import Wave
@@ -32,7 +32,7 @@ def decide(wave: Wave, read: Read, *, progress: Progress) -> Decided:
     atoms = disclosure.atoms_of(reading.histories(waves) or [[-1] * len(waves)])
     now = len(earlier)
     atoms = disclosure.without_lost(atoms, {(now, cell): lost for cell, lost in _lost(read).items()})
-    candidates = [_group(atoms, group, wave.pk, number=now) for group in groups]
+    candidates = disclosure.unions(atoms, [_part(group, wave.pk) for group in groups], wave=now)
     already = [one for number, before in enumerate(earlier) for one in _before(atoms, before, number=number)]
     decision = disclosure.decide(
         candidates,
@@ -58,19 +58,12 @@ def _lost(read: Read) -> dict[int, int]:
     return {cell: number for cell, number in lost.items() if number > 0}
 
 
-def _group(atoms: disclosure.Atoms, group: Wanted, wave_id: int, *, number: int) -> disclosure.Group:
-    return disclosure.union(
-        atoms,
-        group.cells,
-        key=key_of(wave_id, *group.place),
-        wave=number,
-        kind=group.kind,
-        rank=group.depth,
-    )
+def _part(group: Wanted, wave_id: int) -> disclosure.Part:
+    return disclosure.Part(key_of(wave_id, *group.place), group.cells, group.kind, group.depth)
 
 
-def _before(atoms: disclosure.Atoms, wave: Wave, *, number: int) -> Iterable[disclosure.Group]:
+def _before(atoms: disclosure.Atoms, wave: Wave, *, number: int) -> list[disclosure.Group]:
+    """The groups that an earlier wave's table shows."""
     shown = set(reading.shown_before(wave))
-    for group in wanted_of(wave, reading.cells_of(wave)):
-        if group.place in shown:
-            yield _group(atoms, group, wave.pk, number=number)
+    groups = [group for group in wanted_of(wave, reading.cells_of(wave)) if group.place in shown]
+    return disclosure.unions(atoms, [_part(group, wave.pk) for group in groups], wave=number)
