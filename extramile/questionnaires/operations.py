@@ -166,7 +166,7 @@ def address(questionnaire: Questionnaire, *, audience: str, actor: audit.Actor |
             found.audience = coach.Audience(audience)
             found.save(update_fields=["audience"])
             audit.record(
-                "questionnaires.addressed",
+                "questionnaires.questionnaire.addressed",
                 actor=actor,
                 now=now,
                 subject_type="questionnaire",

@@ -184,6 +184,6 @@ def test_who_answers_it_is_said_once(now: datetime, questionnaire: Questionnaire
         operations.address(questionnaire, audience="employees", actor=None, now=now)
     questionnaire.refresh_from_db()
     assert questionnaire.audience == "employees"
-    assert AuditEntry.objects.filter(action="questionnaires.addressed").count() == 1
+    assert AuditEntry.objects.filter(action="questionnaires.questionnaire.addressed").count() == 1
     with pytest.raises(ValueError, match="everybody"):
         operations.address(questionnaire, audience="everybody", actor=None, now=now)

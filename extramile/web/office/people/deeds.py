@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from extramile.core.models import AuditEntry
+from extramile.engagement.queries import waves
 from extramile.people.models import ApiKey, Employee, Unit, User
 
 SENTENCES: Final[dict[str, Promise]] = {
@@ -25,6 +26,18 @@ SENTENCES: Final[dict[str, Promise]] = {
     "contacts.customer.seen": _("%(who)s looked at the data of %(about)s"),
     "contacts.erasure.queued": _("%(who)s asked to erase %(about)s as soon as an import is done"),
     "core.settings.chosen": _("%(who)s changed the settings"),
+    "engagement.cards.printed": _("%(who)s printed code cards for %(about)s"),
+    "engagement.comment.replied": _("%(who)s replied to a comment of an unknown colleague"),
+    "engagement.conversation.chosen": _("%(who)s chose a change for %(about)s"),
+    "engagement.conversation.held": _("%(who)s wrote down the talk of %(about)s about a wave"),
+    "engagement.conversation.looked-back": _("%(who)s looked back on a change of %(about)s"),
+    "engagement.conversation.taken-back": _("%(who)s took a chosen change of %(about)s back"),
+    "engagement.wave.called-off": _("%(who)s called %(about)s off"),
+    "engagement.wave.changed": _("%(who)s changed the plan of %(about)s"),
+    "engagement.wave.cleared": _("%(who)s destroyed the answers of %(about)s, which was called off"),
+    "engagement.wave.closed": _("%(who)s closed %(about)s, wrote its results and destroyed the answers"),
+    "engagement.wave.opened": _("%(who)s opened %(about)s"),
+    "engagement.wave.planned": _("%(who)s planned %(about)s"),
     "intake.file.uploaded": _("%(who)s uploaded a file: %(about)s"),
     "intake.import.cancelled": _("%(who)s stopped %(about)s"),
     "intake.import.resumed": _("%(who)s let %(about)s go on"),
@@ -63,6 +76,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "people.unit.closed": _("%(who)s closed the unit %(about)s"),
     "people.unit.moved": _("%(who)s moved the unit %(about)s"),
     "people.user.added": _("%(who)s added %(about)s as somebody who can sign in"),
+    "questionnaires.questionnaire.addressed": _("%(who)s chose whom %(about)s is for"),
     "questionnaires.version.created": _("%(who)s made %(about)s"),
     "questionnaires.version.draft-discarded": _("%(who)s threw away a draft of %(about)s"),
     "questionnaires.version.edited": _("%(who)s edited %(about)s"),
@@ -74,6 +88,7 @@ SENTENCES: Final[dict[str, Promise]] = {
 NUMBERED: Final[dict[str, Promise]] = {
     "address": _("an address"),
     "api_key": _("API key %(number)s"),
+    "comment": _("a comment"),
     "contact": _("customer %(number)s"),
     "employee": _("employee %(number)s"),
     "import": _("import %(number)s"),
@@ -85,6 +100,7 @@ NUMBERED: Final[dict[str, Promise]] = {
     "unit": _("unit %(number)s"),
     "user": _("sign-in %(number)s"),
     "walk-in": _("code %(number)s"),
+    "wave": _("wave %(number)s"),
 }
 
 Names = dict[tuple[str, str], str]
@@ -99,6 +115,8 @@ def names_of(entries: Iterable[AuditEntry]) -> Names:
         if ids:
             rows: QuerySet[Any] = model.objects.filter(pk__in=ids)
             found |= {(kind, str(one.pk)): str(one) for one in rows}
+    if any(one.subject_type == "wave" for one in wanted):
+        found |= {("wave", str(wave.id)): wave.name for wave in waves()}
     return found
 
 
