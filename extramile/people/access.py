@@ -7,8 +7,8 @@
                     team it was, with their history
     insights owner  figures and customers' words of every unit (or of the unit in the role); no employee
     board reader    the same units, to read
-    HR              nobody's words or figures; manages people, runs the rounds of the employees' voice
-    administrator   nobody's words or figures; manages people, roles, keys and settings, runs those rounds
+    HR              nobody's words or figures; manages people, plans the waves of the employees' voice
+    administrator   nobody's words or figures; manages people, roles, keys and settings, plans those waves
 
 Of the employees' own voice everybody sees the released results of their own unit and of every unit above
 (`units_with_voice`): nobody's boss sees them sooner, or more of them. Managers see those below too.
@@ -61,7 +61,7 @@ class Deed(StrEnum):
     EXPORT = "export"
     MANAGE_API_KEYS = "manage_api_keys"
     SEE_AUDIT = "see_audit"
-    RUN_WAVES = "run_waves"  # rounds of the employees' voice: plan, call off
+    RUN_WAVES = "run_waves"  # of the employees' voice: plan, call off
     HAND_OUT_CODES = "hand_out_codes"  # printed codes, to answer without a device of one's own
     REPLY_TO_VOICE = "reply_to_voice"  # to a comment whose writer asked for it
 
