@@ -33,7 +33,7 @@ def started(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> S
     settings.UPLOADS = tmp_path / "uploads"
     monkeypatch.setenv("EXTRAMILE_SECRET_KEY", settings.SECRET_KEY)
     monkeypatch.setattr(chunks, "FEW", 1)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     found: Started = []
 
     class Watched(subprocess.Popen[bytes]):

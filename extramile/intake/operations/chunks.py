@@ -95,7 +95,7 @@ class _Prepared:
 
 def chunks(file: File, reading: Reading, *, after: int, rows: int) -> Generator[Chunk, None, None]:
     """Of the rows below row `after`; `rows`: how many are expected."""
-    if reading.command and rows > FEW and len(os.sched_getaffinity(0)) > 1:
+    if reading.command and rows > FEW and (os.cpu_count() or 1) > 1:
         try:
             for chunk in _ahead(_elsewhere(file, reading, after=after)):
                 after = chunk.position
