@@ -64,6 +64,7 @@ def test_a_cell_of_too_few_is_found_out(polling: Polling, page: Page, invited: i
 
 def test_a_list_that_cannot_be_read_is_asked_for_again(polling: Polling, page: Page) -> None:
     """A server that stumbles is not a server that lies."""
+    page.wait_for_load_state("networkidle")  # the page as it was opened first has asked already
     polling.before["/keys"] = [Answer(503), Answer(503)]
     page.reload()
     send(fill(page))

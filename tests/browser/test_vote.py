@@ -35,7 +35,7 @@ def answering(someone: Visitor, wave: Wave, *, score: int = 9) -> Page:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Send my answers").click()
+    page.locator("[data-send] button").click()
 
 
 def test_an_employee_votes_and_nothing_of_who_is_kept_with_it(
