@@ -24,6 +24,7 @@ from extramile.engagement.models import (
     WaveState,
 )
 from extramile.engagement.operations.closing import close_due, writing
+from extramile.engagement.operations.closing.step import LOCK
 from extramile.engagement.queries import results as reading
 from tests.engagement.round import ENPS, Company, Round, make_company, open_round, version
 
@@ -173,6 +174,19 @@ def test_a_closing_that_dies_is_done_again(
     assert close_due(now + LATER) == 1
     assert close_due(now + LATER) == 0
     assert ReleasedTable.objects.count() == 1
+
+
+def test_two_waves_are_never_closed_at_once(round_: Round, now: datetime) -> None:
+    """Each would decide without what the other is about to tell of the same people."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # another host closes some other wave
+        assert close_due(now + LATER) == 0
+        assert not ReleasedTable.objects.exists()
+    finally:
+        other.close()
+    assert close_due(now + LATER) == 1
 
 
 def test_a_wave_without_answers_closes_with_nothing_to_show(round_: Round, now: datetime) -> None:

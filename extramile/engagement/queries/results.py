@@ -7,7 +7,6 @@ from datetime import date
 
 from extramile.engagement.models import ReleasedFigure, ReleasedGroup, ReleasedTable, Wave
 from extramile.engagement.release.figures import subject
-from extramile.people.models import Unit
 from extramile.questionnaires.definition import Definition, Question
 from extramile.questionnaires.queries import definition_of
 
@@ -178,7 +177,3 @@ def series(unit_id: int, question_key: str, *, layer: str = "") -> list[Point]:
         breaks = bool(points) and points[-1].figure.line != row.line
         points.append(Point(table.wave_id, table.wave.name, table.closed_on, _figure(row), breaks))
     return points
-
-
-def units_by_id(unit_ids: Collection[int]) -> dict[int, str]:
-    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("pk", "name"))

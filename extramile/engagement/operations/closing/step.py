@@ -24,7 +24,7 @@ from extramile.questionnaires.definition import Question
 from extramile.questionnaires.queries import definition_of
 
 logger = logging.getLogger(__name__)
-LOCKS: Final = 0x0E60 << 44  # our corner of PostgreSQL's advisory locks
+LOCK: Final = 0x0E60 << 44  # of PostgreSQL's advisory locks: one closing at a time
 PERCENT: Final = 100
 
 
@@ -47,7 +47,7 @@ def _stop_taking(wave_id: int) -> None:
 
 
 def _close(wave: Wave, *, now: datetime) -> bool:
-    with _alone(wave) as mine:
+    with _alone() as mine:
         if not mine:
             return False
         questions = definition_of(wave.questionnaire_version_id).questions
@@ -63,17 +63,18 @@ def _close(wave: Wave, *, now: datetime) -> bool:
 
 
 @contextmanager
-def _alone(wave: Wave) -> Iterator[bool]:
-    """One host at a time; another one would only do the same work in vain."""
+def _alone() -> Iterator[bool]:
+    """One closing at a time, whichever wave: two at once would not see what the other is about to tell of
+    the same people."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCKS + wave.pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         mine = bool((cursor.fetchone() or (False,))[0])
     try:
         yield mine
     finally:
         if mine:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS + wave.pk])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 class _Progress:
