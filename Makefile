@@ -1,12 +1,12 @@
 # Two commands do everything: `make run` and `make test`. The rest is for whoever works on the program.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := extramile tests benchmarks tools manage.py
+SOURCES := extramile tests benchmarks simulations tools manage.py
 
 # A process a core; the tests of one file stay together, in the order that pytest-randomly gives them.
 PARALLEL := -n logical --dist loadfile
 
-.PHONY: help setup setup-dev run test check lint types house messages pytest browser bench attack docs lock clean
+.PHONY: help setup setup-dev run test check lint types house messages pytest browser bench attack simulate docs lock clean
 
 help:
 	@echo "make run      start everything with a made-up company, and print where to go"
@@ -16,6 +16,7 @@ help:
 	@echo "make pytest   unit and flow tests        make browser  tests in Chromium"
 	@echo "make bench    measure this machine       make docs     build the documentation"
 	@echo "make attack   attack what an anonymous survey tells, on many made-up organisations"
+	@echo "make simulate try every statistical method on data with a known truth"
 	@echo "make lock     lock requirements anew"
 
 setup:
@@ -62,6 +63,9 @@ bench: setup-dev
 
 attack: setup-dev
 	$(BIN)/python tools/attack.py
+
+simulate: setup-dev
+	$(BIN)/python -m simulations --write
 
 docs: setup-dev
 	$(BIN)/mkdocs build --strict

@@ -9,6 +9,14 @@ StatsError
 ├── ChoiceError              what was asked of the method
 │   ├── UnknownMethodError
 │   └── ImpossibleLevelError
+├── DesignError              the data as a whole cannot answer the question
+│   ├── NothingToPoolError
+│   ├── ParentError
+│   │   └── CycleError
+│   ├── PopulationError
+│   ├── SingularDesignError
+│   └── NotConvergedError
+├── MeasureError             weights, totals and the like
 └── NotAnAnswerError         (uwes.py) an answer that a scale does not have
 """
 
@@ -60,3 +68,49 @@ class UnknownMethodError(ChoiceError):
 class ImpossibleLevelError(ChoiceError):
     def __init__(self, level: float) -> None:
         super().__init__(f"A level of {level} is impossible. Choose one between 0 and 1, such as 0.95.")
+
+
+class MeasureError(StatsError):
+    """A measured number that cannot be one: a missing value, a weight below zero."""
+
+
+class DesignError(StatsError):
+    """The data, each row possible by itself, cannot answer the question together."""
+
+
+class NothingToPoolError(DesignError):
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} Nothing can be learned from others here: use nps_interval for one group, "
+            "or hand in the variances that you know."
+        )
+
+
+class ParentError(DesignError):
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"{why} Hand in, for each node, the place (from 0) of the node above it, and -1 for a top."
+        )
+
+
+class CycleError(ParentError):
+    def __init__(self, nodes: tuple[int, ...]) -> None:
+        shown = ", ".join(map(str, nodes))
+        super().__init__(f"Nodes {shown} lie below themselves. A tree has no circles.")
+
+
+class PopulationError(DesignError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Hand in how many there are in all, of each group that answered.")
+
+
+class SingularDesignError(DesignError):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Leave out what follows from the rest.")
+
+
+class NotConvergedError(DesignError):
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} did not settle. Hand in the variances, or leave out an effect with few groups."
+        )
