@@ -114,3 +114,86 @@ class NotConvergedError(DesignError):
         super().__init__(
             f"{what} did not settle. Hand in the variances, or leave out an effect with few groups."
         )
+
+
+class DesignError(StatsError):
+    """The data are answers, but not of a shape from which this can be told."""
+
+
+class WrongShapeError(DesignError):
+    def __init__(self, name: str, found: tuple[int, ...], wanted: str) -> None:
+        super().__init__(f"{name}: shape {found}. Hand it in as {wanted}.")
+
+
+class NotFiniteError(DesignError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: not a number, or endless. Leave such rows out, or fill them in, before asking."
+        )
+
+
+class RepeatedCellError(DesignError):
+    def __init__(self, team: object, wave: object) -> None:
+        super().__init__(
+            f"Team {team}, wave {wave} comes more than once. Add answers up to one row a team and wave first: "
+            "answers of one team in one wave share that wave's luck, and counting each as if it stood alone "
+            "makes a chance look sure."
+        )
+
+
+class ConstantExposureError(DesignError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The exposure does not vary within teams once their region's waves are taken out, so no slope exists. "
+            "Hand in more waves, or regions with more than one team."
+        )
+
+
+class SingularDesignError(DesignError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Two of the explaining columns say the same, or one team alone carries the difference. "
+            "Leave one of the columns out, or hand in more teams."
+        )
+
+
+class ImpossibleEffectError(DesignError):
+    def __init__(self, name: str, value: float) -> None:
+        super().__init__(f"{name} of {value} is impossible here. Choose a number above zero.")
+
+
+class CannotTellError(DesignError):
+    """Too little for an answer. Says why, and what would be enough.
+
+    Attributes
+    ----------
+    because, would_need : str
+        For the reader of a report; the figures themselves are in `facts`.
+    facts : dict of str to int
+    """
+
+    def __init__(self, because: str, would_need: str, **facts: int) -> None:
+        super().__init__(f"Cannot tell, because {because}. It would need {would_need}.")
+        self.because, self.would_need, self.facts = because, would_need, facts
+
+
+class TooFewTeamsError(CannotTellError):
+    def __init__(self, found: int, needed: int) -> None:
+        super().__init__(
+            f"only {found} teams can be compared with others of their region",
+            f"at least {needed} teams in regions of two or more",
+            found=found,
+            needed=needed,
+        )
+
+
+class TooFewWavesError(CannotTellError):
+    def __init__(self, found: int, needed: int) -> None:
+        super().__init__(
+            f"only {found} waves have both measures", f"at least {needed} waves", found=found, needed=needed
+        )
+
+
+class NoComparisonError(CannotTellError):
+    def __init__(self, found: int, needed: int, what: str) -> None:
+        super().__init__(f"only {found} {what}", f"at least {needed}", found=found, needed=needed)
