@@ -38,13 +38,13 @@ def checked(promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike) ->
     ------
     NotWholeError, NegativeCountError, UnequalShapesError, NoAnswersError
     """
-    whole = (
-        _whole("promoters", promoters),
-        _whole("passives", passives),
-        _whole("detractors", detractors),
+    each = (
+        whole("promoters", promoters),
+        whole("passives", passives),
+        whole("detractors", detractors),
     )
     try:
-        counts = Counts(*np.broadcast_arrays(*whole))
+        counts = Counts(*np.broadcast_arrays(*each))
     except ValueError as error:
         raise UnequalShapesError from error
     if np.any(counts.n == 0):
@@ -52,7 +52,8 @@ def checked(promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike) ->
     return counts
 
 
-def _whole(name: str, values: ArrayLike) -> Floats:
+def whole(name: str, values: ArrayLike) -> Floats:
+    """Whole numbers from nought, as floats; or the error that says what to do."""
     raw: NDArray[Any] = np.asarray(values)
     if raw.dtype.kind not in "iuf" and raw.size:
         raise NotWholeError(name)

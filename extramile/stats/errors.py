@@ -14,7 +14,8 @@ StatsError
 │   ├── ParentError
 │   │   └── CycleError
 │   ├── PopulationError
-│   ├── SingularDesignError
+│   ├── NoSpreadError
+│   ├── DependentEffectsError
 │   └── NotConvergedError
 ├── MeasureError             weights, totals and the like
 └── NotAnAnswerError         (uwes.py) an answer that a scale does not have
@@ -104,9 +105,20 @@ class PopulationError(DesignError):
         super().__init__(f"{why} Hand in how many there are in all, of each group that answered.")
 
 
-class SingularDesignError(DesignError):
-    def __init__(self, why: str) -> None:
-        super().__init__(f"{why} Leave out what follows from the rest.")
+class NoSpreadError(DesignError):
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no variance within nodes: all answers of each are equal. "
+            "Hand in the variance that you know, as within."
+        )
+
+
+class DependentEffectsError(DesignError):
+    def __init__(self) -> None:
+        super().__init__(
+            "Some fixed effects follow from others, so neither can be told. Leave one column of each such set "
+            "out: one kind of work is what the others are compared with."
+        )
 
 
 class NotConvergedError(DesignError):
@@ -114,10 +126,6 @@ class NotConvergedError(DesignError):
         super().__init__(
             f"{what} did not settle. Hand in the variances, or leave out an effect with few groups."
         )
-
-
-class DesignError(StatsError):
-    """The data are answers, but not of a shape from which this can be told."""
 
 
 class WrongShapeError(DesignError):
