@@ -5,7 +5,7 @@ matrix: the exact cluster jackknife takes milliseconds, gaps and weights include
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +114,13 @@ class Fit:
         """Of a residual variance: cells less teams less region-wave effects less slopes."""
         return self.cells - self.teams - int(self.ranks.sum()) - len(self.slopes)
 
+    @property
+    def _region_waves(self) -> int:
+        weights = self.blocks.weights[self.carrying]
+        seen = np.zeros((self.blocks.regions_count, weights.shape[1]), dtype=bool)
+        np.logical_or.at(seen, self.blocks.regions[self.carrying], weights > 0)
+        return int(seen.sum())
+
     def jackknife(self) -> Floats:
         """CR3: the covariance of the slopes from leaving each team out, (k, k)."""
         apart = self.left_out[self.carrying] - self.slopes
@@ -122,12 +129,13 @@ class Fit:
     def sandwich(self) -> Floats:
         """CR1: Liang and Zeger's covariance with the usual factor, (k, k).
 
-        Team effects are nested in the teams and cost no degrees of freedom; region-wave effects do.
+        Team effects are nested in the teams and cost no degrees of freedom; region-wave effects do, one each, as
+        in fixest.
         """
         weighted = self.residuals[..., :-1] * self.blocks.weights[..., None]
         scores = np.einsum("twk,tw->tk", weighted, self.errors)
         bread = np.linalg.inv(self.moments[:-1, :-1])
-        used = len(self.slopes) + int(self.ranks.sum()) + 1
+        used = len(self.slopes) + self._region_waves
         factor = self.teams / (self.teams - 1) * (self.cells - 1) / (self.cells - used)
         return np.asarray(factor * bread @ scores.T @ scores @ bread)
 
@@ -168,19 +176,19 @@ def fit(blocks: Blocks) -> Fit:
     ConstantExposureError, SingularDesignError
     """
     many, regions = blocks.regions_count, blocks.regions
-    blocks_r = _by_region(blocks.projectors, regions, many)
-    shares_r = _by_region(blocks.shares, regions, many)
-    squares_r = _by_region(blocks.squares, regions, many)
-    inverses, ranks = _inverses(blocks_r)
-    effects = inverses @ shares_r
-    region_moments = squares_r - shares_r.transpose(0, 2, 1) @ effects
+    sums = _Sums(
+        *(_by_region(one, regions, many) for one in (blocks.projectors, blocks.shares, blocks.squares))
+    )
+    inverses, ranks = _inverses(sums.projectors)
+    effects = inverses @ sums.shares
+    region_moments = sums.squares - sums.shares.transpose(0, 2, 1) @ effects
     moments = region_moments.sum(axis=0)
-    slopes = solved(moments, np.diagonal(squares_r.sum(axis=0)))
+    slopes = solved(moments, np.diagonal(sums.squares.sum(axis=0)))
     residuals = _residuals(blocks, effects)
     moving = (residuals[..., :-1] ** 2 * blocks.weights[..., None]).sum(axis=(1, 2))
     carrying = moving > ALIKE * max(float(moving.max()), 1e-300)
     left_out = np.tile(slopes, (len(regions), 1))
-    left_out[carrying] = _left_out(blocks, blocks_r, shares_r, squares_r, moments, region_moments, carrying)
+    left_out[carrying] = _left_out(blocks, sums, region_moments, carrying)
     return Fit(blocks, slopes, left_out, moments, residuals, inverses, region_moments, carrying, ranks)
 
 
@@ -236,6 +244,14 @@ def two_sided(estimate: float, error: float, freedom: int) -> float:
     return float(2 * stdtr(freedom, -abs(estimate / error)))
 
 
+class _Sums(NamedTuple):
+    """The blocks added up by region."""
+
+    projectors: Floats
+    shares: Floats
+    squares: Floats
+
+
 def _by_region(parts: Floats, regions: Integers, many: int) -> Floats:
     sums: NDArray[Any] = np.zeros((many, *parts.shape[1:]))
     np.add.at(sums, regions, parts)
@@ -257,21 +273,14 @@ def _residuals(blocks: Blocks, effects: Floats) -> Floats:
     return np.where((blocks.weights > 0)[..., None], left - means[:, None, :], 0.0)
 
 
-def _left_out(
-    blocks: Blocks,
-    blocks_r: Floats,
-    shares_r: Floats,
-    squares_r: Floats,
-    moments: Floats,
-    region_moments: Floats,
-    carrying: NDArray[np.bool_],
-) -> Floats:
+def _left_out(blocks: Blocks, sums: _Sums, region_moments: Floats, carrying: NDArray[np.bool_]) -> Floats:
     """The slopes without each carrying team: only its own region's block changes."""
     regions = blocks.regions[carrying]
-    inverses, _ = _inverses(blocks_r[regions] - blocks.projectors[carrying])
-    shares = shares_r[regions] - blocks.shares[carrying]
-    squares = squares_r[regions] - blocks.squares[carrying]
-    without = moments - region_moments[regions] + squares - shares.transpose(0, 2, 1) @ inverses @ shares
+    inverses, _ = _inverses(sums.projectors[regions] - blocks.projectors[carrying])
+    shares = sums.shares[regions] - blocks.shares[carrying]
+    squares = sums.squares[regions] - blocks.squares[carrying]
+    rest = region_moments.sum(axis=0) - region_moments[regions]
+    without = rest + squares - shares.transpose(0, 2, 1) @ inverses @ shares
     try:
         return np.asarray(np.linalg.solve(without[:, :-1, :-1], without[:, :-1, -1:])[..., 0])
     except np.linalg.LinAlgError as error:
