@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "extramile.monitor",
     "extramile.actions",
     "extramile.engagement",
+    "extramile.exports",
     "extramile.conductor",
     "extramile.web",
     "extramile.web.answer",
@@ -322,6 +323,7 @@ STORAGES = {
 # While developing and in tests files come from where they are written; else from what `serve` collected.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 UPLOADS = DATA / "uploads"
+EXPORTS = DATA / "exports"
 UPLOAD_LIMIT_MEGABYTES = _read("EXTRAMILE_UPLOAD_LIMIT_MB", given.natural, 1024)
 FILE_UPLOAD_HANDLERS = ["extramile.web.uploads.LimitedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024

@@ -19,7 +19,7 @@ MOST_README_LINES = 60
 ROOMS = frozenset(
     {
         "core", "people", "outbox", "contacts", "questionnaires", "intake",
-        "invitations", "responses", "monitor", "actions", "engagement",
+        "invitations", "responses", "monitor", "actions", "engagement", "exports",
     }
 )  # fmt: skip
 DOORS = frozenset({"web", "conductor", "cli"})

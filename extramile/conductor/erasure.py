@@ -13,6 +13,7 @@ from extramile.contacts import operations as contacts
 from extramile.contacts.models import Contact, ErasureReceipt, WaitingErasure
 from extramile.contacts.queries import addresses, reference_key, same_person, sources_with_numbers
 from extramile.core import audit
+from extramile.exports import operations as exports
 from extramile.intake import operations as intake
 from extramile.intake.models import Job
 from extramile.intake.operations.forgetting import Traces
@@ -67,6 +68,7 @@ def erase_response(response_id: int, *, actor: audit.Actor | None, now: datetime
     emptied = intake.forget_customer(contact_ids=[], traces=traces)
     emptied["answers"] = responses.forget_words(response_ids=[response_id])
     emptied["questions to coaches"] = actions.forget_notes(response_ids=[response_id])
+    emptied["files taken out"] = exports.take_back()
     audit.record(
         "responses.words.erased", actor=actor, now=now, subject_type="response", subject_id=response_id
     )
@@ -190,6 +192,7 @@ def _empty(people: Sequence[Contact], *, now: datetime) -> dict[str, int]:
     emptied["questions to coaches"] = actions.forget_notes(
         job_ids=jobs, invitation_ids=asked, response_ids=imported
     )
+    emptied["files taken out"] = exports.take_back()
     return {**emptied, "jobs kept": len(jobs), "invitations kept": len(asked)}
 
 

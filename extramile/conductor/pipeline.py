@@ -13,6 +13,7 @@ from enum import StrEnum
 from extramile.conductor import erasure, housekeeping, imports, returned, telling
 from extramile.core import limits
 from extramile.engagement import operations as engagement
+from extramile.exports import operations as exports
 from extramile.intake import operations as intake
 from extramile.invitations import operations as invitations
 from extramile.monitor import operations as monitor
@@ -29,6 +30,7 @@ class Lane(StrEnum):
     ASK = "ask"
     POST = "post"
     IMPORT = "import"
+    EXPORT = "export"
     MAILBOX = "mailbox"
     VOICE = "voice"
     HOUSE = "house"
@@ -46,6 +48,7 @@ class Step:
 
 STEPS: list[Step] = [
     Step("import", imports.run_waiting, 3, Lane.IMPORT),
+    Step("export", exports.run_waiting, 2, Lane.EXPORT),
     Step("decide", invitations.decide, 5, Lane.ASK),
     Step("ask", invitations.send_due, 5, Lane.ASK),
     Step("remind", invitations.remind_due, 60, Lane.ASK),
@@ -65,6 +68,7 @@ STEPS: list[Step] = [
     Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
     Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
     Step("old files", intake.delete_old_files, 6 * 3600, Lane.HOUSE),
+    Step("old exports", exports.delete_old, 600, Lane.HOUSE),
     Step("queue", housekeeping.put_back_stalled, 60, Lane.HOUSE),
     Step("old attempts", limits.forget_old, 3600, Lane.HOUSE),
     Step("old sessions", housekeeping.forget_old_sessions, 3600, Lane.HOUSE),

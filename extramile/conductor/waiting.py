@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Min
 
+from extramile.exports.models import BUSY, Export
 from extramile.intake.models import BatchState, ImportBatch, Job
 from extramile.outbox.models import Message, State
 from extramile.responses.models import ResponseChange
@@ -33,6 +34,10 @@ def uncounted_answers(_now: datetime) -> int:
 
 def waiting_imports(_now: datetime) -> int:
     return ImportBatch.objects.filter(state__in=[BatchState.QUEUED, BatchState.RUNNING]).count()
+
+
+def waiting_exports(_now: datetime) -> int:
+    return Export.objects.filter(state__in=BUSY).count()
 
 
 def _number(statement: str) -> int:

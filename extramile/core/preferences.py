@@ -20,6 +20,7 @@ class Preferences:
     default_language: str = "en"
     currency: str = "EUR"
     region: str = "NL"  # country of telephone numbers that are written without one
+    export_days: int = 7  # so long a file that was taken out lies ready
     made_up: bool = False  # the demo company: its people may be signed in as with one tap
 
 

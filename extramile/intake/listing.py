@@ -11,6 +11,11 @@ COLUMNS: Final = (
     "source", "external_id", "finished_at", "finished_on", "unit", "unit_id", "place", "employees",
     "kind_of_work", "channel", "amount", "language", "is_test", "attributes",
 )  # fmt: skip
+MEANT: Final = """
+           (%(since)s::date IS NULL OR j.finished_on >= %(since)s::date)
+       AND (%(until)s::date IS NULL OR j.finished_on <= %(until)s::date)
+       AND (%(units)s::bigint[] IS NULL OR j.unit_id = ANY (%(units)s::bigint[]))
+"""
 SELECT: Final = """
     SELECT s.name, j.external_id, to_char(j.finished_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
            j.finished_on, u.name, u.external_id, p.name, c.names, j.kind_of_work, j.channel, j.amount,
@@ -24,11 +29,12 @@ SELECT: Final = """
                              ORDER BY c.share DESC, e.id) AS names
              FROM intake_jobemployee c JOIN people_employee e ON e.id = c.employee_id
             WHERE c.job_id = j.id) c ON true
-     WHERE (%(since)s::date IS NULL OR j.finished_on >= %(since)s::date)
-       AND (%(until)s::date IS NULL OR j.finished_on <= %(until)s::date)
-       AND (%(units)s::bigint[] IS NULL OR j.unit_id = ANY (%(units)s::bigint[]))
+     WHERE <meant>
      ORDER BY j.id
-"""
+""".replace("<meant>", MEANT)
+COUNT: Final = """
+    SELECT count(*) FROM (SELECT FROM intake_job j WHERE <meant> LIMIT %(most)s) AS found
+""".replace("<meant>", MEANT)
 CHUNK: Final = 2000
 
 
@@ -42,6 +48,21 @@ def job_rows(
         while some := cursor.fetchmany(CHUNK):
             for *values, attributes in some:
                 yield (*values, _plain(attributes))
+
+
+def count_jobs(
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    unit_ids: Sequence[int] | None = None,
+    most: int | None = None,
+) -> int:
+    """How many those are; with `most`, no more than so many are counted."""
+    units = list(unit_ids) if unit_ids is not None else None
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"since": since, "until": until, "units": units, "most": most})
+        found = cursor.fetchone()
+    return int(found[0])
 
 
 def _plain(attributes: object) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import BinaryIO, Final
 
 import xlsxwriter
@@ -12,6 +13,7 @@ from extramile.core.tables.guarding import guarded
 
 BLOCK: Final = 64 * 1024
 LONGEST_CELL: Final = 32_767
+MOST_SHEET_ROWS: Final = 1_048_575  # and the heading
 BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel takes UTF-8 for Windows-1252
 
 
@@ -46,9 +48,18 @@ def _written(value: object) -> object:
 
 
 def write_workbook(
-    out: BinaryIO, *, title: str, heading: Sequence[str], rows: Iterable[Sequence[object]]
+    out: BinaryIO,
+    *,
+    title: str,
+    heading: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    aside: Path | None = None,
+    most: int = MOST_SHEET_ROWS,
 ) -> int:
-    """One sheet, row by row through a temporary file; says how many rows. Text stays text, whatever it is."""
+    """Row by row through temporary files (in `aside`); says how many rows. Text stays text, whatever it is.
+
+    A sheet holds `most` rows below its heading; the rest goes on in "title 2" and further.
+    """
     book = xlsxwriter.Workbook(
         out,
         {
@@ -56,18 +67,30 @@ def write_workbook(
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
+            "use_zip64": True,
+            "tmpdir": str(aside) if aside else None,
         },
     )
-    sheet = book.add_worksheet(title)
     bold = book.add_format({"bold": True})
-    sheet.write_row(0, 0, heading, bold)
-    sheet.freeze_panes(1, 0)
+    sheet = _sheet(book, title, heading, bold)
     count = 0
     for count, row in enumerate(rows, start=1):
+        place = (count - 1) % most
+        if place == 0 and count > 1:
+            sheet = _sheet(book, f"{title} {1 + (count - 1) // most}", heading, bold)
         for column, value in enumerate(row):
-            _write_cell(sheet, count, column, value)
+            _write_cell(sheet, place + 1, column, value)
     book.close()
     return count
+
+
+def _sheet(
+    book: "xlsxwriter.Workbook", title: str, heading: Sequence[str], bold: "xlsxwriter.format.Format"
+) -> "xlsxwriter.worksheet.Worksheet":
+    sheet = book.add_worksheet(title)
+    sheet.write_row(0, 0, heading, bold)
+    sheet.freeze_panes(1, 0)
+    return sheet
 
 
 def _write_cell(sheet: "xlsxwriter.worksheet.Worksheet", row: int, column: int, value: object) -> None:

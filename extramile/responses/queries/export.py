@@ -39,6 +39,13 @@ ALONE: Final = """
     SELECT set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true),
            set_config('work_mem', '32MB', true)
 """
+MEANT: Final = """
+           r.responded_at >= %(start)s AND r.responded_at < %(end)s
+       AND (%(since)s::date IS NULL OR r.day >= %(since)s::date)
+       AND (%(until)s::date IS NULL OR r.day <= %(until)s::date)
+       AND (%(low)s::int IS NULL OR r.score BETWEEN %(low)s::int AND %(high)s::int)
+       AND (%(units)s::bigint[] IS NULL OR r.unit_id = ANY (%(units)s::bigint[]))
+"""
 TEMPLATE: Final = """
     SELECT r.id AS response_id,
            to_char(r.responded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS responded_at,
@@ -74,11 +81,7 @@ TEMPLATE: Final = """
                     WHERE c.responded_at >= %(start)s AND c.responded_at < %(end)s
                     ORDER BY c.response_id, c.share DESC, e.id) AS sorted
             GROUP BY response_id) c ON c.response_id = r.id
-     WHERE r.responded_at >= %(start)s AND r.responded_at < %(end)s
-       AND (%(since)s::date IS NULL OR r.day >= %(since)s::date)
-       AND (%(until)s::date IS NULL OR r.day <= %(until)s::date)
-       AND (%(low)s::int IS NULL OR r.score BETWEEN %(low)s::int AND %(high)s::int)
-       AND (%(units)s::bigint[] IS NULL OR r.unit_id = ANY (%(units)s::bigint[]))
+     WHERE <meant>
      ORDER BY r.responded_at, r.id
 """
 SELECT: Final = reduce(
@@ -89,8 +92,11 @@ SELECT: Final = reduce(
         ("<unit>", "u.name"),
         ("<employees>", "c.names"),
     ),
-    TEMPLATE,
+    TEMPLATE.replace("<meant>", MEANT),
 )
+COUNT: Final = """
+    SELECT count(*) FROM (SELECT FROM responses_response r WHERE <meant> LIMIT %(most)s) AS found
+""".replace("<meant>", MEANT)
 ROWS_IN_A_CHUNK: Final = 200  # some 40 kB
 COPY: Final = "COPY (<select>) TO STDOUT WITH (FORMAT csv)".replace("<select>", SELECT)
 
@@ -160,6 +166,18 @@ def _snapshot() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(ALONE)
         yield
+
+
+def count_responses(filters: Filters, *, most: int | None = None) -> int:
+    """How many those are; with `most`, no more than so many are counted."""
+    months = list(_months(filters))
+    if not months:
+        return 0
+    parameters = {**filters.parameters(), "start": months[0][0], "end": months[-1][1], "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, parameters)
+        found = cursor.fetchone()
+    return int(found[0])
 
 
 def csv_chunks(filters: Filters, on_rows: Callable[[int], object] | None = None) -> Iterator[bytes]:

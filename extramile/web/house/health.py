@@ -23,6 +23,7 @@ MEASURES: dict[str, tuple[str, Measure]] = {
     "extramile_messages_oldest_seconds": ("How long the oldest due message waits", waiting.oldest_message),
     "extramile_messages_failed": ("Messages given up", waiting.failed_messages),
     "extramile_answers_uncounted": ("Answers not yet in the counts", waiting.uncounted_answers),
+    "extramile_exports_waiting": ("Files to take out that wait for a worker", waiting.waiting_exports),
     "extramile_imports_waiting": ("Files waiting for a worker", waiting.waiting_imports),
     "extramile_queue_waiting": ("Single tasks waiting for a worker", waiting.queued_tasks),
     "extramile_queue_failed": ("Single tasks that failed", waiting.failed_tasks),

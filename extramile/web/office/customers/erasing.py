@@ -30,6 +30,7 @@ EMPTIED: Final[dict[str, Promise]] = {
     "refused rows": _("refused rows of imports emptied"),
     "uploaded files": _("uploaded files deleted"),
     "file names": _("names of files removed"),
+    "files taken out": _("files that were taken out deleted"),
     "questions to coaches": _("notes to coaches removed"),
     "jobs kept": _("jobs kept, without a customer"),
     "invitations kept": _("invitations kept, without a customer"),

@@ -15,8 +15,8 @@ GROUPS = (
     ("detractor", gettext_lazy("detractors (0–6)")),
 )
 FORMATS = (
-    ("csv", gettext_lazy("CSV: any number of rows, for every program")),
-    ("xlsx", gettext_lazy("Excel workbook: up to 100,000 rows")),
+    ("csv", gettext_lazy("CSV: for every program, and quickest")),
+    ("xlsx", gettext_lazy("Excel workbook: a sheet for each million rows")),
 )
 
 
@@ -32,6 +32,13 @@ class PeriodForm(forms.Form):
         help_text=gettext_lazy("Everything below it comes along. Empty: the whole organisation."),
     )
 
+    format = forms.ChoiceField(
+        label=gettext_lazy("As"), choices=FORMATS, widget=forms.RadioSelect, initial="csv", required=False
+    )
+
+    def clean_format(self) -> str:
+        return self.cleaned_data["format"] or "csv"
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
@@ -42,9 +49,7 @@ class PeriodForm(forms.Form):
 
 class ResponsesForm(PeriodForm):
     group = forms.ChoiceField(label=gettext_lazy("Who"), choices=GROUPS, required=False)
-    format = forms.ChoiceField(
-        label=gettext_lazy("As"), choices=FORMATS, widget=forms.RadioSelect, initial="csv"
-    )
+    field_order = ("since", "until", "unit", "group", "format")
 
 
 class JobsForm(PeriodForm):

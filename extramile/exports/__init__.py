@@ -1,0 +1,1 @@
+"""Files taken out: who asked for what, how far it is, and until when it lies there."""
