@@ -1,6 +1,6 @@
 """Pooling 1,000,000 answers of 5,000 employees: over the tree; with case mix, shared jobs and 20,000 sites.
 
-Neither needs a server or a database. CPU seconds are given beside the wall's: other work does not change them.
+Neither needs a server or a database. CPU is given beside the wall's seconds: other work does not change it.
 The floor of the first is one pass over the counts; of the second one product of the sparse equations.
 """
 

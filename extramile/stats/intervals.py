@@ -242,6 +242,11 @@ def quantile(level: float) -> float:
     return NormalDist().inv_cdf((1 + level) / 2)
 
 
+def interval_of(counts: Counts, z: float) -> Interval[Floats]:
+    """Tango's interval of checked counts, which need not be whole: weighted ones are not."""
+    return _limits(counts, "tango", z)
+
+
 def _limits(counts: Counts, method: Method, z: float) -> Interval[Floats]:
     low, high = {"tango": _tango, "adjusted_wald": _adjusted_wald, "mover_wilson": mover_wilson}[method](
         counts, z

@@ -16,6 +16,11 @@ class Moments(NamedTuple):
     totals: Floats
     squares: Floats
 
+    def about(self, middle: float) -> "Moments":
+        """Those of the answers less `middle`: small numbers lose nothing when they are squared."""
+        totals = self.totals - middle * self.n
+        return Moments(self.n, totals, self.squares - 2 * middle * self.totals + middle**2 * self.n)
+
     @property
     def within_sum(self) -> float:
         """Squares of the answers about the mean of their own row, over all rows."""

@@ -15,6 +15,7 @@ from extramile.stats.mixed.solving import System, solve, system, whole
 SMALL: Final = 600  # columns up to which everything is written out
 PROBES: Final = 6
 ROUNDS: Final = 30
+NEAT: Final = 1e-5  # how exactly the equations are solved meanwhile
 NEAR: Final = 2e-3  # a ratio that moves by less than this share has settled
 
 
@@ -64,13 +65,12 @@ def estimated(made: Equations, *, restricted: bool, generator: np.random.Generat
 
 def _begin(made: Equations) -> Floats:
     """By moments, each effect as if it were alone: squares of totals beyond what chance alone would give."""
-    mean = made.right[0] / made.answers
-    within = made.squares / made.answers - mean**2
+    within = made.squares / made.answers
     found = []
     for piece in made.pieces:
         weight = made.table.diagonal()[piece]
-        total = made.right[piece] - mean * np.asarray(made.table[piece, :1].toarray()).ravel()
-        found.append(float(np.sum(total**2 - weight * within) / max(float(np.sum(weight**2)), 1e-300)))
+        beyond = float(np.sum(made.right[piece] ** 2 - weight * within))
+        found.append(beyond / max(float(np.sum(weight**2)), 1e-300))
     return np.maximum(np.array(found) / max(within, 1e-300), 1e-4)
 
 
@@ -86,7 +86,7 @@ def _by_probes(made: Equations, ratios: Floats, generator: np.random.Generator) 
     for _ in range(ROUNDS):
         known = system(made, ratios)
         right = known.scale[:, None] * np.column_stack([made.right, felt])
-        begin = solve(known, right, tolerance=1e-4, begin=begin)
+        begin = solve(known, right, tolerance=NEAT, begin=begin)
         moved = _step(known, begin, probes, felt)
         new = np.where(ratios + moved > 0, ratios + moved, ratios / 10)
         new[new < 1e-9] = 0.0

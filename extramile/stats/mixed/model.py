@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -147,14 +148,16 @@ def _fit(
         raise UnknownMethodError(ask.method, LIKELIHOODS)
     columns = _checked_fixed(fixed, len(moments.n))
     _check(moments, effects, estimating=ask.variances is None)
-    made = equations(moments, columns, effects)
+    middle = float(moments.totals.sum() / moments.n.sum())
+    made = equations(moments.about(middle), columns, effects)
     if made.answers <= made.fixed:
         raise MeasureError(f"{made.answers:.0f} answers for {made.fixed} fixed effects. Leave some out.")
-    if made.squares - made.right[0] ** 2 / made.answers <= 1e-12 * made.squares:
+    if made.squares <= 1e-12 * moments.squares.sum():
         raise NoSpreadError
     names = [effect.name for effect in effects]
     ratios = _ratios(made, names, ask)
-    return _solved(made, names, ratios, ask, bounded=bounded)
+    fit = _solved(made, names, ratios, ask, bounded=bounded)
+    return replace(fit, mean=fit.mean + middle)
 
 
 def _checked_fixed(fixed: ArrayLike | Table | None, rows: int) -> Table:

@@ -196,12 +196,12 @@ def _within_counts(moments: Moments) -> Within | float:
 def _problem(
     moments: Moments, tree: Tree, middle: float, within: float | None, *, restricted: bool
 ) -> Problem:
-    squares = moments.squares - 2 * middle * moments.totals + middle**2 * moments.n
+    beside = moments.about(middle)
     return Problem(
         tree=tree,
         precision=tree.at_places(moments.n),
-        pull=tree.at_places(moments.totals - middle * moments.n),
-        squares=float(squares.sum()),
+        pull=tree.at_places(beside.totals),
+        squares=float(beside.squares.sum()),
         within=within,
         restricted=restricted,
     )
