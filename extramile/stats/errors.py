@@ -205,3 +205,8 @@ class TooFewWavesError(CannotTellError):
 class NoComparisonError(CannotTellError):
     def __init__(self, found: int, needed: int, what: str) -> None:
         super().__init__(f"only {found} {what}", f"at least {needed}", found=found, needed=needed)
+
+
+class ImpossibleProbabilityError(ChoiceError):
+    def __init__(self) -> None:
+        super().__init__("A p-value below 0 or above 1 does not exist. Hand in chances, not percentages.")
