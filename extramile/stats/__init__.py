@@ -13,8 +13,9 @@ from extramile.stats.mixed import (
     mixed_model,
     mixed_model_values,
 )
+from extramile.stats.periods import LocalLevel, local_level, local_level_values
 from extramile.stats.pooling import PooledTree, pool_tree, pool_tree_values
-from extramile.stats.ranks import Ranks, ranks, told_apart
+from extramile.stats.ranking import Ranks, ranks, told_apart
 from extramile.stats.uwes import WorkEngagement, uwes3, uwes9
 from extramile.stats.weighting import (
     PostStratified,
@@ -28,6 +29,7 @@ from extramile.stats.weighting import (
 
 __all__ = [
     "Interval",
+    "LocalLevel",
     "MixedFit",
     "MixedLevels",
     "Points",
@@ -42,6 +44,8 @@ __all__ = [
     "grouping",
     "indicators",
     "is_distinguishable",
+    "local_level",
+    "local_level_values",
     "membership",
     "mixed_model",
     "mixed_model_values",

@@ -133,7 +133,7 @@ def test_populations_that_cannot_be(population: list[int], error: type[errors.St
 
 
 def test_what_is_wrong_and_what_to_do() -> None:
-    with pytest.raises(errors.PopulationError, match="group 1: put such a group"):
+    with pytest.raises(errors.PopulationError, match="group 1: put it together"):
         post_stratified_nps([10, 0], [0, 0], [0, 0], [20, 20])
     with pytest.raises(errors.PopulationError, match="how many there are"):
         census_interval(nps_interval(6, 2, 2), population=9)

@@ -97,6 +97,7 @@ def mixed_model(
 
     Examples
     --------
+    >>> from extramile.stats import grouping
     >>> counts = [(1, 0, 0), (0, 1, 0), (1, 0, 0), (0, 0, 1), (0, 1, 0), (0, 0, 1)]
     >>> fit = mixed_model(counts, [grouping("employee", [0, 0, 0, 1, 1, 1])])
     >>> fit.levels({"employee": [0, 1]}).estimate.round(2).tolist()
