@@ -1,8 +1,10 @@
 """What may go wrong for whoever plans, votes or hands in. Each says what to do, in words for its reader."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext_lazy as _
+
+from extramile.questionnaires.coach import Finding
 
 
 class VoiceProblem(Exception):
@@ -76,6 +78,18 @@ class BadPlan(VoiceProblem):
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class CoachSaysNo(VoiceProblem):
+    """The survey coach found errors in how this wave asks, and nobody said why it should ask all the same."""
+
+    words = _(
+        "The survey coach advises against this plan. Change it, or say why it should be asked like this."
+    )
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__()
+        self.findings = tuple(findings)
 
 
 class NothingToSay(VoiceProblem):

@@ -74,6 +74,6 @@ def missing(definition: Definition) -> list[Missing]:
 
 
 def _unknown(name: str) -> str:
-    return _("{%(name)s} is not a piece of the job; customers would read it as it stands. Correct it.") % {
+    return _("{%(name)s} is not a piece of the job; people would read it as it stands. Correct it.") % {
         "name": name
     }

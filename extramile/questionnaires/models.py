@@ -22,6 +22,25 @@ class Questionnaire(models.Model):
         return self.name
 
 
+class Instrument(models.Model):
+    """A questionnaire of others, loaded from a file by an organisation that holds the right to use it."""
+
+    questionnaire = models.OneToOneField(
+        Questionnaire, primary_key=True, on_delete=models.PROTECT, related_name="instrument"
+    )
+    holder = models.TextField()
+    terms = models.TextField()
+    statement = models.TextField()  # why this organisation may use it
+    source = models.TextField(default="", blank=True)
+    scales = models.JSONField()  # the keys by which it is scored; see instruments.py
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the file
+    loaded_at = models.DateTimeField()
+    loaded_by_id = models.BigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire}, of {self.holder}"
+
+
 class Version(models.Model):
     """One definition. Published: frozen for ever (a trigger sees to it). Otherwise the one draft."""
 

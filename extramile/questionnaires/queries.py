@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from extramile.questionnaires import coach
 from extramile.questionnaires.definition import Definition
-from extramile.questionnaires.models import Questionnaire, Version
+from extramile.questionnaires.instruments import Scale, scales_of
+from extramile.questionnaires.models import Instrument, Questionnaire, Version
 
 DEFAULT_SLUG = "nps-after-job"
 
@@ -38,6 +39,18 @@ def _frozen(version_id: int) -> Definition:
 def definition_of(version_id: int) -> Definition:
     """The definition of a published version. Read once per process: it is frozen for ever."""
     return _frozen(version_id)
+
+
+def scales_of_version(version_id: int) -> tuple[Scale, ...]:
+    """How an instrument that was loaded from a file is scored; none for any other questionnaire."""
+    raw = (
+        Instrument.objects.filter(questionnaire__versions=version_id).values_list("scales", flat=True).first()
+    )
+    return scales_of(raw) if raw else ()
+
+
+def instruments() -> QuerySet[Instrument]:
+    return Instrument.objects.select_related("questionnaire").order_by("questionnaire__name")
 
 
 def forget_definitions() -> None:

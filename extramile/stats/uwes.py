@@ -4,7 +4,7 @@ The items are © Wilmar Schaufeli and Arnold Bakker and are not part of this pro
 non-commercial research, anything else by permission. What is here is how answers to them are counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,16 @@ HIGHEST: Final = 6  # always, every day
 VIGOUR: Final = (0, 1, 4)
 DEDICATION: Final = (2, 3, 6)
 ABSORPTION: Final = (5, 7, 8)
+# How many items -> scale -> the places of its items: what `uwes3` and `uwes9` take the means of.
+SCALES: Final[Mapping[int, Mapping[str, tuple[int, ...]]]] = {
+    3: {"total": (0, 1, 2), "vigour": (0,), "dedication": (1,), "absorption": (2,)},
+    9: {
+        "total": tuple(range(9)),
+        "vigour": VIGOUR,
+        "dedication": DEDICATION,
+        "absorption": ABSORPTION,
+    },
+}
 
 
 class NotAnAnswerError(StatsError):
@@ -68,9 +78,7 @@ def uwes3(answers: Sequence[int]) -> WorkEngagement:
     >>> uwes3([4, 5, 3]).total
     4.0
     """
-    _check(answers, 3)
-    vigour, dedication, absorption = (float(answer) for answer in answers)
-    return WorkEngagement(_mean(answers), vigour, dedication, absorption)
+    return _scored(answers, 3)
 
 
 def uwes9(answers: Sequence[int]) -> WorkEngagement:
@@ -103,9 +111,13 @@ def uwes9(answers: Sequence[int]) -> WorkEngagement:
     >>> uwes9([6, 6, 3, 3, 6, 0, 3, 0, 0])
     WorkEngagement(total=3.0, vigour=6.0, dedication=3.0, absorption=0.0)
     """
-    _check(answers, 9)
-    subscales = (_mean([answers[place] for place in places]) for places in (VIGOUR, DEDICATION, ABSORPTION))
-    return WorkEngagement(_mean(answers), *subscales)
+    return _scored(answers, 9)
+
+
+def _scored(answers: Sequence[int], items: int) -> WorkEngagement:
+    _check(answers, items)
+    means = {name: _mean([answers[place] for place in places]) for name, places in SCALES[items].items()}
+    return WorkEngagement(**means)
 
 
 def _check(answers: Sequence[int], items: int) -> None:

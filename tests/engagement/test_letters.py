@@ -12,7 +12,7 @@ from extramile.engagement.models import Invitee, Participation, Wave
 from extramile.engagement.operations import count_participation, open_due, remind_due
 from extramile.engagement.operations import inviting as letters
 from extramile.engagement.operations.participation import band_of
-from extramile.engagement.queries import participation
+from extramile.engagement.queries import participation, planned, wave_of
 from extramile.outbox.models import Message
 from extramile.people.models import Employee, UnitKind
 from extramile.people.operations import add_unit, move_unit
@@ -217,3 +217,69 @@ def test_a_small_country_within_a_large_company(now: datetime) -> None:
 )
 def test_bands(taken: int, invited: int, low: int) -> None:
     assert band_of(taken, invited) == low
+
+
+# By telephone
+
+
+class TestSms:
+    @pytest.fixture
+    def reached(self, company: Company, settings: Any) -> Employee:
+        """Has a mobile number and no mail address; somebody else has both, somebody neither."""
+        settings.SMS_GATEWAY = "https://sms.example/send"
+        inside = {one.pk for members in company.people.values() for one in members}
+        people = list(Employee.objects.filter(pk__in=inside).order_by("pk"))
+        Employee.objects.filter(pk=people[0].pk).update(email=None, mobile="+31612345678", language="nl")
+        Employee.objects.filter(pk=people[1].pk).update(mobile="+31687654321")
+        Employee.objects.filter(pk=people[2].pk).update(email="", mobile="")
+        return people[0]
+
+    @pytest.mark.usefixtures("reached")
+    def test_only_who_has_no_mail_address(self, company: Company, now: datetime) -> None:
+        wave = open_wave(company.top, now=now)
+        found = {message.recipient: message for message in Message.objects.all()}
+        assert sum(message.channel == "sms" for message in found.values()) == 1
+        assert len(found) == 10
+        sms = found["+31612345678"]
+        assert (sms.channel, sms.language, sms.subject, sms.html) == ("sms", "nl", "", "")
+        assert sms.text.endswith(f"/voice/{wave.public_id}/")
+        assert "Niemand kan achterhalen" in sms.text
+
+    def test_it_says_no_more_than_it_must(self, company: Company, reached: Employee, now: datetime) -> None:
+        choose(organisation="Ruitmeesters")
+        open_wave(company.top, now=now, name="Secret restructuring of the north")
+        sms = Message.objects.get(channel="sms")
+        assert len(sms.text) < 240
+        for kept_back in (
+            reached.name,
+            reached.external_id,
+            "restructuring",
+            reached.name.split(maxsplit=1)[0],
+        ):
+            assert kept_back not in sms.text + sms.recipient_name + str(sms.headers)
+        assert (sms.quiet_from, sms.quiet_until) == letters.QUIET
+
+    @pytest.mark.usefixtures("reached")
+    def test_the_reminder_goes_the_same_way(self, company: Company, now: datetime) -> None:
+        open_wave(company.top, now=now, remind_on_days=[3])
+        Message.objects.all().delete()
+        remind_all(now + timedelta(days=3))
+        assert "je kunt nog tot" in Message.objects.get(channel="sms").text
+
+    @pytest.mark.usefixtures("reached")
+    def test_whoever_no_message_reaches_is_foretold(
+        self, company: Company, now: datetime, settings: Any
+    ) -> None:
+        view = wave_of(plan_wave(company.top, now=now + timedelta(days=1)))
+        assert view
+        assert planned(view.id).without_address == 1
+        settings.SMS_GATEWAY = ""
+        assert planned(view.id).without_address == 2
+
+    @pytest.mark.usefixtures("reached")
+    def test_without_a_gateway_nothing_waits_for_one(
+        self, company: Company, now: datetime, settings: Any
+    ) -> None:
+        settings.SMS_GATEWAY = ""
+        open_wave(company.top, now=now)
+        assert not Message.objects.filter(channel="sms").exists()

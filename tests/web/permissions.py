@@ -38,7 +38,7 @@ PEOPLE: Final[Mapping[str, Callable[[Cast], User]]] = {
     "administrator": lambda cast: user_of(cast.ada),
 }
 STRANGER: Final = "stranger"
-KEYS: Final = ("no_key", "jobs_key", "people_key", "responses_key", "customers_key")
+KEYS: Final = ("no_key", "jobs_key", "people_key", "responses_key", "customers_key", "voice_key")
 
 Expected = Mapping[str, int]
 

@@ -55,6 +55,13 @@ def compose(facts: Facts, language: str) -> Written:
     )
 
 
+@lru_cache(maxsize=64)
+def compose_sms(facts: Facts, language: str) -> str:
+    """Who asks, the promise, until when, and the link: no name, no word of what is asked, no token."""
+    said = _said(facts, language)
+    return f"{said['sms_again' if facts.is_reminder else 'sms']} {facts.link}"
+
+
 def _said(facts: Facts, language: str) -> dict[str, str]:
     """Every text in this language, with the facts in it; in one pass, so that a name stays what it is."""
     spoken = language if any(language in texts for texts in _words().values()) else language.partition("-")[0]

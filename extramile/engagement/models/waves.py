@@ -53,6 +53,9 @@ class Wave(models.Model):
     step = models.TextField(default="", blank=True)
     step_done = models.PositiveIntegerField(default=0)
     step_total = models.PositiveIntegerField(default=0)
+    # What the survey coach said of the plan that should have stopped it, and why it did not.
+    despite = models.TextField(default="", blank=True)
+    overruled = models.JSONField(default=list, blank=True)  # rule and question
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True)
 

@@ -1,8 +1,13 @@
-"""Letters to whoever is invited: that a wave is open, and a reminder. Everybody gets the same, no token."""
+"""Letters to whoever is invited: that a wave is open, and a reminder. Everybody gets the same, no token.
+
+Who has an e-mail address gets a mail; who has none, and a mobile number, an SMS, where the organisation has a
+gateway for them. Who has neither is for a code card: `planned` says how many that are.
+"""
 
 import math
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -10,11 +15,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from extramile.core.preferences import preferences
-from extramile.engagement.letters import Facts, compose
+from extramile.engagement.letters import Facts, compose, compose_sms
 from extramile.engagement.models import Invitee, Wave, WaveState
 from extramile.engagement.operations.locks import take_alone
 from extramile.engagement.operations.planning import letters_of
-from extramile.engagement.queries.planned import day_of
+from extramile.engagement.queries.planned import day_of, sends_sms
 from extramile.engagement.queries.waves import WaveStep
 from extramile.outbox.operations import Letter, post_many
 from extramile.questionnaires.estimates import minutes
@@ -22,7 +27,16 @@ from extramile.questionnaires.queries import definition_of
 
 AT_ONCE: Final = 1000
 HEADERS: Final = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-Row = tuple[int, str, str, str]  # employee, name, address, language
+QUIET: Final = (time(21), time(8))  # no telephone sounds at night
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    employee: int
+    name: str
+    email: str
+    mobile: str
+    language: str
 
 
 def invite(now: datetime) -> int:
@@ -71,31 +85,49 @@ def _remind(wave_id: int, due: int, now: datetime) -> int:
     return len(batch)
 
 
-def _rows(people: QuerySet[Invitee]) -> list[Row]:
-    rows = people.values_list("employee_id", "employee__name", "employee__email", "employee__language")
-    return [(employee, name, address or "", language) for employee, name, address, language in rows]
+def _rows(people: QuerySet[Invitee]) -> list[Addressee]:
+    rows = people.values_list(
+        "employee_id", "employee__name", "employee__email", "employee__mobile", "employee__language"
+    )
+    return [Addressee(pk, name, email or "", mobile, language) for pk, name, email, mobile, language in rows]
 
 
-def _post(wave: Wave, people: Collection[Row], *, kind: str, now: datetime) -> None:
+def _post(wave: Wave, people: Collection[Addressee], *, kind: str, now: datetime) -> None:
     facts = _facts(wave, is_reminder=kind != "invitation")
-    written = {language: compose(facts, language) for _, _, _, language in people}  # once for each language
-    letters = (
-        Letter(
-            key=f"{letters_of(wave.pk)}{employee}:{kind}",
+    start = letters_of(wave.pk)
+    found = (_letter(one, facts, key=f"{start}{one.employee}:{kind}", now=now) for one in people)
+    post_many((letter for letter in found if letter is not None), now=now)
+
+
+def _letter(to: Addressee, facts: Facts, *, key: str, now: datetime) -> Letter | None:
+    """Each language is written once (`compose` remembers)."""
+    if to.email:
+        written = compose(facts, to.language)
+        return Letter(
+            key=key,
             channel="email",
-            recipient=address,
-            recipient_name=name,
-            subject=written[language].subject,
-            text=written[language].text,
-            html=written[language].html,
+            recipient=to.email,
+            recipient_name=to.name,
+            subject=written.subject,
+            text=written.text,
+            html=written.html,
             headers=HEADERS,
-            language=language,
+            language=to.language,
             due_at=now,
         )
-        for employee, name, address, language in people
-        if address
-    )
-    post_many(letters, now=now)
+    if to.mobile and sends_sms():
+        return Letter(
+            key=key,
+            channel="sms",
+            recipient=to.mobile,
+            text=compose_sms(facts, to.language),
+            language=to.language,
+            due_at=now,
+            quiet_from=QUIET[0],
+            quiet_until=QUIET[1],
+            time_zone=settings.TIME_ZONE,
+        )
+    return None
 
 
 def _facts(wave: Wave, *, is_reminder: bool) -> Facts:

@@ -25,13 +25,16 @@ from extramile.engagement.models import (
 )
 from extramile.engagement.models.waves import LEAST_IN_CUT, LEAST_IN_NODE, MOST_REMINDERS
 from extramile.engagement.operations.locks import take_alone
-from extramile.engagement.problems import BadPlan, NotPlanned, UnknownWave
-from extramile.engagement.queries.waves import WaveStep
+from extramile.engagement.problems import BadPlan, CoachSaysNo, NotPlanned, UnknownWave
+from extramile.engagement.queries.fieldwork import advice_on
+from extramile.engagement.queries.waves import WaveStep, views
 from extramile.outbox.operations.posting import cancel_beginning
 from extramile.people.models import Unit
+from extramile.questionnaires import coach
 from extramile.questionnaires.models import Version
 from extramile.questionnaires.queries import definition_of
 
+LONGEST_REASON: Final = 1000
 MOST_IN_A_GROUP: Final = 1000  # a floor above it would show nothing to anybody
 STOPPABLE: Final = (WaveState.DRAFT, WaveState.OPENING, WaveState.OPEN)
 
@@ -52,10 +55,12 @@ class Plan(TypedDict):
     remind_only_without_ballot: NotRequired[bool]
     least_in_node: NotRequired[int]
     least_in_cut: NotRequired[int]
+    despite: NotRequired[str]  # why, where the survey coach says no
 
 
 def plan(*, actor: audit.Actor | None, now: datetime, **chosen: Unpack[Plan]) -> UUID:
-    """A new wave, as a draft that opens by itself at its time. Raises BadPlan with what to do per field."""
+    """A new wave, as a draft that opens by itself at its time. Raises BadPlan with what to do per field, and
+    CoachSaysNo where the survey coach finds errors in how it asks and `despite` says nothing."""
     _check(chosen, now)
     with transaction.atomic():
         wave = Wave.objects.create(
@@ -65,12 +70,12 @@ def plan(*, actor: audit.Actor | None, now: datetime, **chosen: Unpack[Plan]) ->
             **_columns(chosen),
         )
         _set_units(wave, chosen)
-        _record("planned", wave, actor=actor, now=now)
+        _record("planned", wave, actor=actor, now=now, **_ask_the_coach(wave, chosen))
     return wave.public_id
 
 
 def change_plan(public_id: UUID, *, actor: audit.Actor | None, now: datetime, **chosen: Unpack[Plan]) -> None:
-    """Plan anew what has not opened. Raises NotPlanned, BadPlan, UnknownWave."""
+    """Plan anew what has not opened. Raises NotPlanned, BadPlan, UnknownWave, CoachSaysNo."""
     _check(chosen, now)
     with transaction.atomic():
         wave = _held(public_id)
@@ -82,7 +87,19 @@ def change_plan(public_id: UUID, *, actor: audit.Actor | None, now: datetime, **
         wave.save()
         wave.units.all().delete()
         _set_units(wave, chosen)
-        _record("changed", wave, actor=actor, now=now)
+        _record("changed", wave, actor=actor, now=now, **_ask_the_coach(wave, chosen))
+
+
+def _ask_the_coach(wave: Wave, chosen: Plan) -> dict[str, Any]:
+    """What was overruled and why, for the audit trail; kept with the wave too."""
+    found = coach.errors(advice_on(views(Wave.objects.filter(pk=wave.pk))[0]))
+    why = chosen.get("despite", "").strip()[:LONGEST_REASON]
+    if found and not why:
+        raise CoachSaysNo(found)
+    wave.despite = why if found else ""
+    wave.overruled = [{"rule": one.rule, "question": one.question_key or ""} for one in found]
+    wave.save(update_fields=["despite", "overruled"])
+    return {"despite": wave.despite, "overruled": wave.overruled} if found else {}
 
 
 def _held(public_id: UUID) -> Wave:
@@ -210,7 +227,7 @@ def letters_of(wave_id: int) -> str:
     return f"voice:{wave_id}:"
 
 
-def _record(deed: str, wave: Wave, *, actor: audit.Actor | None, now: datetime, **detail: str) -> None:
+def _record(deed: str, wave: Wave, *, actor: audit.Actor | None, now: datetime, **detail: Any) -> None:
     audit.record(
         f"engagement.wave.{deed}",
         actor=actor,

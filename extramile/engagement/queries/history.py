@@ -1,17 +1,11 @@
-"""What a page asks of many released tables at once: which one may read, and how a unit's figures moved."""
+"""What a page asks of many released tables at once: how a unit's figures moved."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from extramile.engagement.models import ReleasedFigure, ReleasedGroup
+from extramile.engagement.models import ReleasedFigure
 from extramile.engagement.queries.results import Point, _figure
-
-
-def waves_with_results(unit_ids: Collection[int]) -> set[int]:
-    """The waves whose released table says something of these units, if only why it says nothing."""
-    groups = ReleasedGroup.objects.filter(unit_id__in=list(unit_ids), layer="")
-    return set(groups.values_list("table__wave_id", flat=True))
 
 
 def histories(unit_id: int, question_keys: Collection[str], *, until: date) -> dict[str, list[Point]]:

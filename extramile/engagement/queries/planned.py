@@ -39,7 +39,7 @@ class Planned:
     merged: tuple[SmallGroup, ...]
     too_small: tuple[SmallGroup, ...]  # top units below which too few people are invited to ask any
     can_open: bool
-    without_address: int  # who gets no invitation by mail: a code card is for them
+    without_address: int  # who gets no invitation, by mail or SMS: a code card is for them
 
 
 def planned(wave_id: int) -> Planned:
@@ -61,10 +61,17 @@ def planned(wave_id: int) -> Planned:
     )
 
 
+def sends_sms() -> bool:
+    """Whether somebody without a mail address can be reached by telephone."""
+    return bool(settings.SMS_GATEWAY)
+
+
 def _without_address(wave: WaveView, asked: list[int]) -> int:
     day = day_of(wave.opens_at)
     without = Membership.objects.filter(running(day), _inside(wave.unit_ids))
     without = without.filter(Q(employee__email__isnull=True) | Q(employee__email=""))
+    if sends_sms():
+        without = without.filter(employee__mobile="")
     return len(set(without.values_list("employee_id", flat=True)) & set(asked))
 
 

@@ -70,17 +70,17 @@ class Asked:
 
 
 def table_of(wave_id: int) -> TableView | None:
-    found = ReleasedTable.objects.filter(wave=wave_id).first()
-    if found is None:
-        return None
-    return TableView(
-        found.wave_id,
-        found.closed_on,
-        found.rules,
-        found.least_in_node,
-        found.least_in_cut,
-        found.fingerprint,
-    )
+    return tables_of([wave_id]).get(wave_id)
+
+
+def tables_of(wave_ids: Collection[int]) -> dict[int, TableView]:
+    """Of waves that have one, in one query."""
+    return {
+        one.wave_id: TableView(
+            one.wave_id, one.closed_on, one.rules, one.least_in_node, one.least_in_cut, one.fingerprint
+        )
+        for one in ReleasedTable.objects.filter(wave__in=wave_ids)
+    }
 
 
 def definition_of_wave(wave_id: int) -> Definition:

@@ -45,6 +45,7 @@ class WaveView:
     step_total: int
     unit_ids: tuple[int, ...]
     staff_unit_ids: tuple[int, ...]
+    despite: str = ""  # why the plan stands although the survey coach said no
 
     def takes_ballots(self, now: datetime) -> bool:
         return self.state == WaveState.OPEN and self.opens_at <= now < self.closes_at
@@ -84,6 +85,7 @@ def views(waves: QuerySet[Wave]) -> list[WaveView]:
             step_total=wave.step_total,
             unit_ids=units.get((wave.pk, False), ()),
             staff_unit_ids=units.get((wave.pk, True), ()),
+            despite=wave.despite,
         )
         for wave in rows
     ]

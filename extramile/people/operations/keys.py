@@ -13,7 +13,7 @@ from extramile.people import values
 from extramile.people.models import ApiKey, User
 from extramile.people.problems import Refused
 
-SCOPES: Final = ("jobs", "people", "responses", "customers")
+SCOPES: Final = ("jobs", "people", "responses", "customers", "voice")
 PREFIX_LENGTH: Final = 10
 
 

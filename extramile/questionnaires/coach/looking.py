@@ -31,6 +31,7 @@ class Fieldwork:
     is_relationship: bool = False  # about everything between us, not about one job
     reminders: int | None = None
     first_reminder_days: int | None = None
+    reminds_everybody: bool = False  # also who has answered already
     every_days: int | None = None  # employees: how often the same people are asked
     smallest_cell: int | None = None  # employees: fewest answers expected in a group that is shown
     length_is_told: bool = False  # in the invitation

@@ -108,6 +108,7 @@ RULES: Final = (
     Rule("LEN-3", WARNING, shape.tells_its_length, _TELLING, BOTH),
     Rule("FRQ-1", ERROR, shape.quarantine, _FREQUENCY),
     Rule("REM-1", ERROR, shape.reminders, _REMINDERS),
+    Rule("REM-1", WARNING, shape.reminders_in_time, _REMINDERS),
     Rule("GRID-1", ERROR, each(scales.grid), _GRIDS, BOTH),
     Rule("GRID-1", WARNING, scales.grid_in_pieces, _GRIDS),
     Rule("SCL-1", WARNING, each(scales.agreement), _AGREE, BOTH),

@@ -21,6 +21,7 @@ TELL_UP_TO_ITEMS: Final = 12
 TELL_FROM_ITEMS: Final = 3  # a score and a why are read sooner than a sentence about them
 FEWEST_DAYS: Final = {"relationship": 180, "job": 90, "employees": 90}
 MOST_REMINDERS: Final = 3
+FIRST_REMINDER: Final = 3
 FULL_FROM_ITEMS: Final = 16  # a questionnaire for employees that is no pulse
 MOST_PERSONAL: Final = 2
 SMALLEST_CELL: Final = 10
@@ -116,6 +117,22 @@ def reminders(look: Look) -> Iterator[Fault]:
     if given is not None and given > MOST_REMINDERS:
         reason = _("%(n)s reminders annoy more people than they bring in: at most %(most)s.")
         yield Fault(reason % {"n": given, "most": MOST_REMINDERS})
+
+
+def reminders_in_time(look: Look) -> Iterator[Fault]:
+    """Day 3 and 7 bring the most, and only to whoever has not answered."""
+    first = look.fieldwork.first_reminder_days
+    if look.audience is not Audience.EMPLOYEES:
+        return
+    if first is not None and first < FIRST_REMINDER:
+        reason = ngettext(
+            "The first reminder comes after %(n)s day, before most had time: day 3 and day 7 do best.",
+            "The first reminder comes after %(n)s days, before most had time: day 3 and day 7 do best.",
+            first,
+        )
+        yield Fault(reason % {"n": first})
+    if look.fieldwork.reminds_everybody:
+        yield Fault(_("Reminders go to everybody: whoever took a ballot already is asked for nothing."))
 
 
 def open_questions(look: Look) -> Iterator[Fault]:

@@ -21,7 +21,7 @@ class Pages(DocsBase):
 api = NinjaAPI(
     title="Extra Mile",
     version=__version__,
-    description="Send people, jobs and responses in; take responses out.",
+    description="Send people, jobs and responses in; take responses and the employees' released results out.",
     urls_namespace="api",
     docs=Pages(),
 )
@@ -33,7 +33,7 @@ def add_routers() -> None:
     from importlib import import_module
     from importlib.util import find_spec
 
-    for subject in ("people", "jobs", "customers", "responses"):
+    for subject in ("people", "jobs", "customers", "responses", "waves"):
         if find_spec(f"extramile.web.api.{subject}"):
             api.add_router("", import_module(f"extramile.web.api.{subject}").router)
 

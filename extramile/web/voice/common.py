@@ -1,4 +1,4 @@
-"""What the pages of the employees' voice share: which wave, whose place in it, which units one may read."""
+"""What the pages of the employees' voice share: which wave, and whose place in it."""
 
 import base64
 import re
@@ -9,9 +9,8 @@ from django.http import Http404, HttpRequest
 
 from extramile.core.tokens import keyed_hash
 from extramile.engagement.queries import Place, WaveView, place_of, wave_of
-from extramile.people.access import employee_of, units_with_voice
-from extramile.people.models import Employee, Unit
-from extramile.web.access import today
+from extramile.people.access import employee_of
+from extramile.people.models import Employee
 
 BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]{1,4096}")
 
@@ -49,9 +48,3 @@ def place_or_404(request: HttpRequest, wave: WaveView) -> tuple[Employee, Place]
     if place is None:
         raise Http404
     return employee, place
-
-
-def my_units(request: HttpRequest) -> dict[int, Unit]:
-    """The units whose results this person may read, from the top down."""
-    units = units_with_voice(request.user, today=today()).order_by("path")
-    return {unit.pk: unit for unit in units}

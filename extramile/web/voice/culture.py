@@ -19,7 +19,7 @@ from extramile.engagement.queries import (
 from extramile.web.access import signed_in
 from extramile.web.voice.drawing import Shape, radar
 from extramile.web.voice.figures import name_of, value_in_words
-from extramile.web.voice.results import crumbs_of, here_or_404
+from extramile.web.voice.here import crumbs_of, here_or_404
 from extramile.web.voice.wording import LAYERS, answers_in_words, said
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from extramile.engagement.queries import Asked, Figure, Point, ReleasedUnit
+from extramile.engagement.queries import Asked, Figure, Point, ReleasedUnit, ScaleFigure, ScalePoint
 from extramile.web.voice.drawing import interval
 from extramile.web.voice.wording import answers_in_words, group_name
 
@@ -59,6 +60,7 @@ def value_in_words(figure: Figure) -> str:
 class Share:
     label: str
     percent: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,88 @@ def _shares(asked: Asked, figure: Figure, language: str) -> tuple[Share, ...]:
         return ()
     options = {one.key: one.label.get(language, one.key) for one in asked.question.options}
     names = {**options, **{key: str(words) for key, words in GROUPS.items()}}
-    return tuple(Share(names.get(key, key), percent) for key, percent in figure.shares.items())
+    return tuple(
+        Share(names.get(key, key), percent, f"{percent} %") for key, percent in figure.shares.items()
+    )
+
+
+def told_options(asked: Asked, group: ReleasedUnit, *, language: str) -> Told | None:
+    """A question with options to choose: how many of whoever answered chose each; None: it is not shown."""
+    labels = {one.key: one.label.get(language, one.key) for one in asked.question.options}
+    found = [one for one in group.figures if one.question_key == asked.key and one.measure == "share"]
+    if not found:
+        return None
+    return Told(
+        key=asked.key,
+        title=asked.question.text("title", language),
+        value="",
+        between="",
+        answers=answers_in_words(group.least, group.most),
+        sentence="",
+        picture=SafeString(""),
+        shares=tuple(
+            Share(labels.get(one.option_key, one.option_key), one.value, value_in_words(one)) for one in found
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ToldScale:
+    """A scale of an instrument, ready for the page."""
+
+    label: str
+    moment: str
+    ends: str
+    value: str
+    between: str
+    history: tuple[Past, ...] = ()
+
+
+MOMENTS: Final[dict[str, Promise]] = {
+    "now": gettext_lazy("as it is"),
+    "wished": gettext_lazy("as we wish it"),
+}
+
+
+def told_scale(
+    figure: ScaleFigure, group: ReleasedUnit, *, language: str, history: Sequence[ScalePoint] = ()
+) -> ToldScale:
+    past = tuple(
+        Past(one.wave_name, one.closed_on, _scale_value(one.figure), _scale_between(one.figure), one.breaks)
+        for one in history
+    )
+    ends = _("%(low)s to %(high)s; %(answers)s") % {
+        "low": plain_number(figure.lowest),
+        "high": plain_number(figure.highest),
+        "answers": answers_in_words(group.least, group.most),
+    }
+    return ToldScale(
+        label=figure.label.get(language) or next(iter(figure.label.values()), figure.key),
+        moment=str(MOMENTS.get(figure.moment, "")),
+        ends=ends,
+        value=_scale_value(figure),
+        between=_scale_between(figure),
+        history=past if len(past) > 1 else (),
+    )
+
+
+def plain_number(number: float) -> str:
+    """By the reader's own signs: 4.2 or 4,2."""
+    return number_format(number, decimal_pos=0 if number == int(number) else 1)
+
+
+def _scale_value(figure: ScaleFigure) -> str:
+    number = plain_number(figure.value)
+    if figure.is_at_least:
+        return _("%(number)s or more") % {"number": number}
+    return _("%(number)s or less") % {"number": number} if figure.is_at_most else number
+
+
+def _scale_between(figure: ScaleFigure) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = plain_number(figure.low), plain_number(figure.high)
+    return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
 
 
 def _past(point: Point) -> Past:

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from extramile.core.clock import now as clock
-from extramile.engagement.queries import WaveView, closed_waves, invited_waves, waves_with_results
-from extramile.people.access import employee_of
-from extramile.web.access import signed_in
-from extramile.web.voice.common import my_units, voter_of
+from extramile.engagement.queries import WaveView, closed_waves, closed_waves_with, invited_waves
+from extramile.people.access import employee_of, units_with_voice
+from extramile.web.access import signed_in, today
+from extramile.web.voice.common import voter_of
 
 
 @signed_in
@@ -19,13 +19,12 @@ from extramile.web.voice.common import my_units, voter_of
 def home(request: HttpRequest) -> HttpResponse:
     employee = employee_of(request.user)
     mine = invited_waves(employee.pk, clock()) if employee else []
-    readable = waves_with_results(my_units(request))
-    closed = closed_waves()
+    closed = closed_waves_with(units_with_voice(request.user, today=today()))
     context = {
         "mine": [{"wave": wave, "place": place} for wave, place in mine],
-        "closed": [wave for wave in closed if wave.id in readable],
+        "closed": closed,
         "is_employee": employee is not None,
-        "voters": _voters(employee.pk, [*closed, *(wave for wave, _place in mine)]) if employee else "",
+        "voters": _voters(employee.pk, [*closed_waves(), *(wave for wave, _ in mine)]) if employee else "",
     }
     return render(request, "voice/home.html", context)
 

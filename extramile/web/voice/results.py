@@ -1,93 +1,99 @@
 """Results: the released table and nothing else, for the team the moment it is there for the boss."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from extramile.core.clock import now as clock
-from extramile.engagement.operations.comments import reply
-from extramile.engagement.problems import VoiceProblem
 from extramile.engagement.queries import (
     Asked,
-    CommentView,
+    GroupPage,
     Point,
     ReleasedUnit,
-    TableView,
-    WaveView,
-    comment,
-    comments,
+    group_page,
+    groups_in_order,
     histories,
     questions_of,
     released,
-    table_of,
+    scale_figures,
+    scale_histories,
+    scales_of_wave,
 )
-from extramile.people.access import Deed, employee_of, units_for
+from extramile.people.access import READS_VOICE, employee_of, running_roles
 from extramile.people.models import Unit
 from extramile.people.queries import ids_of_path, team_of
 from extramile.questionnaires.definition import Kind
-from extramile.web.access import signed_in, signed_in_user, today
-from extramile.web.toasts import toast, went_wrong
-from extramile.web.voice.common import my_units, wave_or_404
-from extramile.web.voice.figures import name_of, told, value_in_words, why_withheld
+from extramile.web.access import signed_in, today
+from extramile.web.voice.figures import name_of, told, told_options, told_scale, value_in_words, why_withheld
+from extramile.web.voice.here import Here, crumbs_of, here_or_404
+from extramile.web.voice.saying import comments_of
 
-MOST_COMMENTS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """A closed wave, its table, and the units of it that this person may read."""
-
-    wave: WaveView
-    table: TableView
-    units: dict[int, Unit]
-
-    def unit(self, pk: int) -> Unit:
-        if pk not in self.units:
-            raise Http404
-        return self.units[pk]
-
-
-def here_or_404(request: HttpRequest, wave: UUID) -> Here:
-    found = wave_or_404(wave)
-    table = table_of(found.id) if found.state == "closed" else None
-    if table is None:
-        raise Http404
-    return Here(found, table, my_units(request))
+FEW_BELOW: Final = 20
+LONGEST_SEARCH: Final = 80
 
 
 @signed_in
 @require_safe
 def overview(request: HttpRequest, wave: UUID) -> HttpResponse:
-    """Where I belong, from the company down to my team; the rest is below each of them."""
+    """Where I belong, from the company down to my team, and where I lead; the rest is below each of them."""
     here = here_or_404(request, wave)
-    wanted = [unit for unit in here.units.values() if unit.pk in _own(request) or _is_top(unit, here.units)]
-    groups = _whole(here, [unit.pk for unit in wanted])
-    if not groups:
+    search = _search(request)
+    if search:
+        page, rows = group_page(here.wave.id, here.units, search=search, after=_after(request)), []
+    else:
+        mine = _mine(request)
+        rows = [_row(here, one) for one in groups_in_order(here.wave.id, mine)]
+        page = group_page(here.wave.id, _tops(here).exclude(pk__in=mine), after=_after(request))
+    if not (rows or page.groups or search):
         raise Http404
-    rows = [_row(here, groups[unit.pk]) for unit in wanted if unit.pk in groups]
-    crumbs = [(_("Our voice"), reverse("voice:home")), (here.wave.name, "")]
-    return render(request, "voice/results.html", {"wave": here.wave, "rows": rows, "crumbs": crumbs})
+    context = {
+        "wave": here.wave,
+        "rows": rows,
+        "others": [_row(here, one) for one in page.groups],
+        "more": _more(page, search),
+        "search": search,
+        "crumbs": [(_("Our voice"), reverse("voice:home")), (here.wave.name, "")],
+    }
+    return render(request, "voice/results.html", context)
 
 
-def _own(request: HttpRequest) -> tuple[int, ...]:
+def _search(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+
+
+def _after(request: HttpRequest) -> int | None:
+    raw = request.GET.get("after", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 18 else None
+
+
+def _more(page: GroupPage, search: str) -> str:
+    if page.after is None:
+        return ""
+    kept = QueryDict(mutable=True)
+    kept.update({"q": search} if search else {})
+    kept["after"] = str(page.after)
+    return f"?{kept.urlencode()}"
+
+
+def _mine(request: HttpRequest) -> tuple[int, ...]:
+    """From the top down to my team, and then what a role of mine looks after."""
     employee = employee_of(request.user)
     team = team_of(employee, day=today()) if employee else None
-    return ids_of_path(team.path) if team else ()
+    own = ids_of_path(team.path) if team else ()
+    roles = running_roles(request.user, today=today())
+    led = [one.unit_id for one in roles if one.kind in READS_VOICE and one.unit_id is not None]
+    return tuple(dict.fromkeys([*own, *led]))
 
 
-def _is_top(unit: Unit, units: dict[int, Unit]) -> bool:
-    return unit.parent_id not in units
-
-
-def _whole(here: Here, unit_ids: Sequence[int]) -> dict[int, ReleasedUnit]:
-    return {one.unit_id: one for one in released(here.wave.id, unit_ids, layers=False)}
+def _tops(here: Here) -> QuerySet[Unit]:
+    """Of a whole company its top; of a part of it, the top of that."""
+    return here.units.filter(Q(parent=None) | ~Q(parent__in=here.units.values("pk")))
 
 
 def _row(here: Here, group: ReleasedUnit) -> dict[str, Any]:
@@ -114,81 +120,65 @@ def unit_page(request: HttpRequest, wave: UUID, unit: int) -> HttpResponse:
     if whole is None:
         raise Http404
     asked = questions_of(here.wave.id)
-    below = _whole(here, [one.pk for one in here.units.values() if one.parent_id == found.pk])
-    said = _comments(request, here, found) if whole.is_shown else []
+    below = group_page(here.wave.id, here.units.filter(parent=found), limit=FEW_BELOW)
+    language = request.LANGUAGE_CODE or "en"
     context = {
         "wave": here.wave,
         "unit": found,
         "group": whole,
-        "figures": _figures(here, whole, asked, language=request.LANGUAGE_CODE or "en"),
+        "figures": _figures(here, whole, asked, language=language),
+        "scales": _scales(here, whole, language=language),
         "why": "" if whole.is_shown else why_withheld(whole, least=here.table.least_in_node),
         "layers": [_row(here, one) for one in groups if one.layer],
-        "below": [_row(here, one) for one in sorted(below.values(), key=lambda one: one.unit_name)],
-        "comments": said[:MOST_COMMENTS],
-        "more_comments": len(said) > MOST_COMMENTS,
+        "below": [_row(here, one) for one in below.groups],
+        "has_more_below": below.after is not None,
         "has_map": whole.is_shown and any(one.question.kind is Kind.POINTS for one in asked),
         "table": here.table,
         "crumbs": crumbs_of(here, found),
+        **(comments_of(request, here, found, asked) if whole.is_shown else {}),
     }
     return render(request, "voice/unit.html", context)
 
 
-def crumbs_of(here: Here, unit: Unit, last: str = "") -> list[tuple[str, str]]:
-    way = [(_("Our voice"), reverse("voice:home"))]
-    way.append((here.wave.name, reverse("voice:results", args=[here.wave.public_id])))
-    address = reverse("voice:unit", args=[here.wave.public_id, unit.pk]) if last else ""
-    way.append((unit.name, address))
-    return [*way, (last, "")] if last else way
+@signed_in
+@require_safe
+def below_page(request: HttpRequest, wave: UUID, unit: int) -> HttpResponse:
+    """All units right below one, or those anywhere below it with a name; a page at a time."""
+    here = here_or_404(request, wave)
+    found = here.unit(unit)
+    search = _search(request)
+    wanted = here.inside(found).exclude(pk=found.pk) if search else here.units.filter(parent=found)
+    page = group_page(here.wave.id, wanted, search=search, after=_after(request))
+    context = {
+        "wave": here.wave,
+        "unit": found,
+        "rows": [_row(here, one) for one in page.groups],
+        "more": _more(page, search),
+        "search": search,
+        "crumbs": crumbs_of(here, found, _("Below")),
+    }
+    return render(request, "voice/below.html", context)
+
+
+def _scales(here: Here, group: ReleasedUnit, *, language: str) -> list[Any]:
+    """Of an instrument that was loaded from a file."""
+    scales = scales_of_wave(here.wave.id)
+    past = scale_histories(scales, group.unit_id, until=here.table.closed_on)
+    return [
+        told_scale(one, group, language=language, history=past.get((one.key, one.moment), ()))
+        for one in scale_figures(scales, group)
+    ]
 
 
 def _figures(here: Here, group: ReleasedUnit, asked: Sequence[Asked], *, language: str) -> list[Any]:
     past: dict[str, list[Point]] = histories(
         group.unit_id, [one.key for one in asked], until=here.table.closed_on
     )
-    return [
-        told(one, figure, group, language=language, history=past.get(one.key, ()))
-        for one in asked
-        if (figure := group.figure(one.key)) is not None
-    ]
-
-
-def _comments(request: HttpRequest, here: Here, unit: Unit) -> list[dict[str, Any]]:
-    """Those at home here, and those of the units below that this person may read."""
-    inside = [one.pk for one in here.units.values() if one.path.startswith(unit.path)]
-    mine = set(units_for(request.user, Deed.REPLY_TO_VOICE, today=today()).values_list("pk", flat=True))
-    titles = {
-        one.key: one.question.text("title", request.LANGUAGE_CODE or "en")
-        for one in questions_of(here.wave.id)
-    }
-    return [
-        {
-            "comment": one,
-            "about": titles.get(one.question_key, ""),
-            "place": here.units[one.unit_id].name if one.unit_id != unit.pk else "",
-            "may_reply": one.can_be_answered and one.unit_id in mine and not _waits(one),
-        }
-        for one in comments(here.wave.id, inside)
-    ]
-
-
-def _waits(said: CommentView) -> bool:
-    """The company spoke last: now it is the writer's turn."""
-    return bool(said.messages) and said.messages[-1].by_company
-
-
-@require_POST
-@signed_in
-def reply_to(request: HttpRequest, wave: UUID, unit: int, comment_id: UUID) -> HttpResponse:
-    """HR, and the manager of the unit where the comment is at home."""
-    here = here_or_404(request, wave)
-    found = comment(comment_id)
-    mine = units_for(request.user, Deed.REPLY_TO_VOICE, today=today())
-    if found is None or not mine.filter(pk=found.unit_id).exists() or found.unit_id not in here.units:
-        raise Http404
-    try:
-        reply(comment_id, request.POST.get("words", ""), actor=signed_in_user(request), now=clock())
-    except VoiceProblem as problem:
-        went_wrong(request, str(problem))
-    else:
-        toast(request, _("Your reply stands below the comment. Only its writer can answer it."))
-    return redirect("voice:unit", here.wave.public_id, here.unit(unit).pk)
+    found = []
+    for one in asked:
+        figure = group.figure(one.key)
+        if figure is not None:
+            found.append(told(one, figure, group, language=language, history=past.get(one.key, ())))
+        elif options := told_options(one, group, language=language):
+            found.append(options)
+    return found

@@ -26,7 +26,7 @@ from extramile.people.models import Unit, User
 from extramile.people.queries import members
 from extramile.web.access import signed_in, signed_in_user, today
 from extramile.web.toasts import toast, went_wrong
-from extramile.web.voice.results import Here, crumbs_of, here_or_404
+from extramile.web.voice.here import Here, crumbs_of, here_or_404
 
 MOST_CHANGES: Final = 3
 MOST_OWNERS: Final = 200

@@ -33,6 +33,7 @@ STEPS: Final[dict[str, Promise]] = {
     "clearing": gettext_lazy("Destroying answers and keys"),
     "answers": gettext_lazy("Counting the answers"),
     "groups": gettext_lazy("Deciding what may be shown"),
+    "chances": gettext_lazy("Weighing what could be guessed"),
     "certainty": gettext_lazy("Making sure that no answer can be worked out"),
 }
 # Why a planned wave does not open.

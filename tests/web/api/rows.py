@@ -34,4 +34,11 @@ ROWS = [
         json=True,
     ),
     Row("api:post_standing", POST, keys("customers"), data={"addresses": ["jan@example.org"]}, json=True),
+    Row("api:list_waves", GET, keys("voice")),
+    Row(
+        "api:get_released",
+        GET,
+        keys("voice", status=404),
+        args=lambda _cast: {"wave": "00000000-0000-4000-8000-000000000000"},
+    ),
 ]

@@ -36,6 +36,20 @@ ROWS = [
     ),
     Row("voice:results", GET, everybody(404), args=nowhere),
     Row("voice:unit", GET, everybody(404), args=nothing_of_the_team),
+    Row("voice:below", GET, everybody(404), args=nothing_of_the_team),
+    Row("voice:comments", GET, everybody(404), args=nothing_of_the_team),
+    Row(
+        "voice:table-file",
+        GET,
+        everybody(404),
+        args=lambda cast: {**nothing_of_the_team(cast), "ending": "csv"},
+    ),
+    Row(
+        "voice:comments-file",
+        GET,
+        everybody(404),
+        args=lambda cast: {**nothing_of_the_team(cast), "ending": "xlsx"},
+    ),
     Row("voice:map", GET, everybody(404), args=nothing_of_the_team),
     Row("voice:talk", GET, everybody(404), args=nothing_of_the_team),
     Row(

@@ -23,7 +23,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def freeze(monkeypatch: Any, now: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
-    for module in ("answering", "home", "results", "talk", "apart.ballots", "apart.cards"):
+    for module in ("answering", "home", "saying", "talk", "apart.ballots", "apart.cards"):
         monkeypatch.setattr(f"extramile.web.voice.{module}.clock", lambda: now)
     for module in ("pages", "cards"):
         monkeypatch.setattr(f"extramile.web.office.waves.{module}.clock", lambda: now)

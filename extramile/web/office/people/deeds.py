@@ -84,6 +84,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "people.unit.closed": _("%(who)s closed the unit %(about)s"),
     "people.unit.moved": _("%(who)s moved the unit %(about)s"),
     "people.user.added": _("%(who)s added %(about)s as somebody who can sign in"),
+    "questionnaires.instrument.loaded": _("%(who)s loaded %(about)s, an instrument of others"),
     "questionnaires.questionnaire.addressed": _("%(who)s chose whom %(about)s is for"),
     "questionnaires.version.created": _("%(who)s made %(about)s"),
     "questionnaires.version.draft-discarded": _("%(who)s threw away a draft of %(about)s"),

@@ -32,6 +32,7 @@ SCOPE_NAMES = {
     "people": _("send and read people and units"),
     "responses": _("send and read responses"),
     "customers": _("erase customers"),
+    "voice": _("read released results of the employees' voice"),
 }
 
 
@@ -142,6 +143,12 @@ class SettingsForm(forms.Form):
         min_value=3,
         max_value=100,
         help_text=_("Below it a page says “too few answers yet”."),
+    )
+    export_days = forms.IntegerField(
+        label=_("Days that an export lies ready"),
+        min_value=1,
+        max_value=90,
+        help_text=_("Then the file is deleted. It holds customers' words: keep it short."),
     )
     default_language = forms.ChoiceField(
         label=_("Language when nobody's is known"), choices=settings.LANGUAGES

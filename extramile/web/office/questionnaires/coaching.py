@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from extramile.engagement.queries import fieldwork_of_questionnaire
 from extramile.invitations.models import AskingPlan
 from extramile.questionnaires import coach, queries
 from extramile.questionnaires.coach import Fieldwork, Finding, Level
@@ -26,6 +27,8 @@ AUDIENCES: Final[Mapping[str, str | Promise]] = {
 
 def fieldwork_of(questionnaire: Questionnaire) -> Fieldwork:
     """How the plans in use ask it: the shortest rest, the most reminders. Our letters tell the length."""
+    if questionnaire.audience == coach.Audience.EMPLOYEES:
+        return fieldwork_of_questionnaire(questionnaire.pk)
     found = AskingPlan.objects.filter(questionnaire=questionnaire, active=True).aggregate(
         quarantine_days=Min("quarantine_days"),
         reminders=Max("reminders"),

@@ -15,6 +15,7 @@ from extramile.core.preferences import preferences
 from extramile.people.access import Deed
 from extramile.questionnaires import operations, queries
 from extramile.questionnaires.checking import DefinitionError, Problem
+from extramile.questionnaires.coach import Audience
 from extramile.questionnaires.coach.taking import taken
 from extramile.questionnaires.completeness import Missing, missing
 from extramile.questionnaires.definition import Definition
@@ -119,7 +120,7 @@ def _tell(request: HttpRequest, questionnaire: Questionnaire, before: dict[str, 
             request, _("Removed."), undo_url=reverse("office:questionnaire-undo", args=[questionnaire.slug])
         )
     elif not deed:
-        toast(request, _("Draft saved. Customers see it once you publish it."))
+        toast(request, _("Draft saved. Nobody is asked it before you publish it."))
 
 
 def _address(request: HttpRequest, questionnaire: Questionnaire, raw: dict[str, Any], anchor: str) -> str:
@@ -246,8 +247,15 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         return _show(request, questionnaire, operations.current(questionnaire), problems=error.problems)
     except operations.CoachError:
         return _show(request, questionnaire, operations.current(questionnaire), is_refused=True)
-    toast(request, _("Published: customers get version %(number)s from now on.") % {"number": version.number})
+    toast(request, _published(questionnaire) % {"number": version.number})
     return redirect("office:questionnaire", slug=slug)
+
+
+def _published(questionnaire: Questionnaire) -> str:
+    """Who is asked it from now on: customers at once, employees in the next wave."""
+    if questionnaire.audience == Audience.EMPLOYEES:
+        return _("Published: waves that you plan from now on ask version %(number)s.")
+    return _("Published: customers get version %(number)s from now on.")
 
 
 @allowed(Deed.EDIT_QUESTIONNAIRES)

@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from extramile.web.office.questionnaires import editing, estimating, exchanging, files, pages
+from extramile.web.office.questionnaires import editing, estimating, exchanging, files, instruments, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.overview, name="questionnaires"),
     path("schema.json", files.published_schema, name="questionnaire-schema"),
     path("import", files.take_file, name="questionnaire-import"),
     path("bring", exchanging.bring, name="questionnaire-bring"),
+    path("instruments", instruments.instruments_page, name="questionnaire-instruments"),
     path("<slug:slug>/", editing.edit, name="questionnaire"),
     path("<slug:slug>/preview", editing.preview, name="questionnaire-preview"),
     path("<slug:slug>/coach", editing.coach, name="questionnaire-coach"),

@@ -1,10 +1,11 @@
 """The form of a wave: what is asked, whom, and when. Begins with what is usual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy as lazy
 from extramile.engagement.operations import ship_ready_made
 from extramile.engagement.queries import WaveView
 from extramile.engagement.shipped import READY_MADE
+from extramile.people.models import Unit
+from extramile.questionnaires.coach import Finding
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.queries import newest_published
 from extramile.web.access import today
-from extramile.web.office.asking.common import unit_choices
+from extramile.web.office.waves.picking import UnitPicker, UnitsField, is_picking
 from extramile.web.voice.wording import LAYERS
 
 KIND_OF: Final = {"enps": "enps", "pulse": "pulse", "engagement": "engagement", "culture-map": "culture"}
@@ -52,8 +55,10 @@ class WaveForm(forms.Form):
         label=lazy("Questionnaire"),
         help_text=lazy("The ready-made ones come first; of your own, those that are published."),
     )
-    units = forms.TypedMultipleChoiceField(
-        label=lazy("Who is invited"), coerce=int, help_text=lazy("These units and everybody below them.")
+    units = UnitsField(
+        label=lazy("Who is invited"),
+        help_text=lazy("These units and everybody below them."),
+        widget=UnitPicker(add_all=lazy("Invite the whole company")),
     )
     layers = forms.MultipleChoiceField(
         label=lazy("Only these"),
@@ -62,9 +67,8 @@ class WaveForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=lazy("None chosen: everybody."),
     )
-    staff_units = forms.TypedMultipleChoiceField(
+    staff_units = UnitsField(
         label=lazy("Units that count as staff"),
-        coerce=int,
         required=False,
         help_text=lazy("Their people are told apart from the front line in the culture map."),
     )
@@ -96,20 +100,38 @@ class WaveForm(forms.Form):
         help_text=lazy("Ten or more; nobody can choose less."),
     )
 
+    despite = forms.CharField(
+        label=lazy("Why all the same?"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy("Kept with the wave and in the audit trail."),
+    )
+
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, wave: WaveView | None, now: datetime
     ) -> None:
-        units = unit_choices(day=today())
-        super().__init__(data, initial=_known(wave) if wave else _usual(units, now=now))
+        super().__init__(data, initial=_known(wave) if wave else _usual(now=now))
         self.now = now
+        self.is_picking = data is not None and is_picking(data)
+        self.despite = self.fields.pop("despite")
+        if data is not None and "despite" in data:
+            self.fields["despite"] = self.despite
         chosen = self.fields["questionnaire"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
         chosen.choices = _questionnaires()
-        for name, rows in (("units", 8), ("staff_units", 4)):
-            field = self.fields[name]
-            field.widget.attrs["size"] = rows
-            assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101
-            field.choices = units
+
+    def ask_why(self, findings: Iterable[Finding]) -> None:
+        """The coach said no: say what it said, and ask for a reason."""
+        self.fields["despite"] = self.despite
+        self.add_error("despite", [f"{one.text} {one.evidence}" for one in findings])
+
+    def full_clean(self) -> None:
+        """Whoever is still choosing units is not told yet what else is missing."""
+        if self.is_picking:
+            self._errors = ErrorDict(renderer=self.renderer)
+        else:
+            super().full_clean()
 
     def clean_remind_on_days(self) -> list[int]:
         raw = self.cleaned_data["remind_on_days"].replace(",", " ").split()
@@ -149,6 +171,7 @@ class WaveForm(forms.Form):
             "languages": list(version.definition["languages"]),
             "unit_ids": given["units"],
             "staff_unit_ids": given["staff_units"],
+            "despite": given.get("despite", ""),
         }
 
 
@@ -185,14 +208,16 @@ def _known(wave: WaveView) -> dict[str, Any]:
     }
 
 
-def _usual(units: Sequence[tuple[int, str]], *, now: datetime) -> dict[str, Any]:
+def _usual(*, now: datetime) -> dict[str, Any]:
     """Ready-made questions, the whole company, tomorrow at eight, two weeks, two reminders."""
     zone = timezone.get_current_timezone()
     opens = _at_eight(now.astimezone(zone) + timedelta(days=1), zone)
     return {
         "name": _("How is it going?"),
         "questionnaire": "enps",
-        "units": _tops(units),
+        "units": list(
+            Unit.objects.filter(parent=None).exclude(closed_on__lte=today()).values_list("pk", flat=True)
+        ),
         "opens_at": opens,
         "closes_at": _at_eight(opens + OPEN_FOR, zone, at=time(18, 0)),
         "remind_on_days": ", ".join(str(day) for day in REMIND_ON),
@@ -204,7 +229,3 @@ def _usual(units: Sequence[tuple[int, str]], *, now: datetime) -> dict[str, Any]
 
 def _at_eight(moment: datetime, zone: Any, *, at: time = OPENS) -> datetime:
     return datetime.combine(moment.date(), at, tzinfo=zone)
-
-
-def _tops(units: Sequence[tuple[int, str]]) -> list[int]:
-    return [pk for pk, way in units if " › " not in way]

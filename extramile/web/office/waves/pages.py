@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from extramile.core.clock import now as clock
 from extramile.engagement.operations import call_off, change_plan, plan
-from extramile.engagement.problems import BadPlan, VoiceProblem
+from extramile.engagement.problems import BadPlan, CoachSaysNo, VoiceProblem
 from extramile.engagement.queries import (
     Planned,
     WaveView,
+    advice_on,
     participation,
     planned,
     wave_of,
@@ -66,6 +67,8 @@ def make(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, WaveForm(wave=None, now=clock()), None)
     form = WaveForm(request.POST, wave=None, now=clock())
+    if form.is_picking:
+        return _form(request, form, None)
     if not form.is_valid():
         return _form(request, form, None, status=422)
     try:
@@ -86,6 +89,8 @@ def change(request: HttpRequest, wave: UUID) -> HttpResponse:
     if request.method != "POST":
         return _form(request, WaveForm(wave=found, now=clock()), found)
     form = WaveForm(request.POST, wave=found, now=clock())
+    if form.is_picking:
+        return _form(request, form, found)
     if not form.is_valid():
         return _form(request, form, found, status=422)
     try:
@@ -102,6 +107,9 @@ FIELDS = {"questionnaire_version_id": "questionnaire", "unit_ids": "units", "sta
 
 def _tell(form: WaveForm, problem: VoiceProblem) -> None:
     """Each problem at the field that it is about."""
+    if isinstance(problem, CoachSaysNo):
+        form.ask_why(problem.findings)
+        return
     known = problem.problems if isinstance(problem, BadPlan) else {}
     for name, words in known.items():
         field = FIELDS.get(name, name)
@@ -128,6 +136,7 @@ def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
         "layers": [said(LAYERS, layer) for layer in found.layers],
         "kind": said(KINDS, found.kind),
         "foretold": _foretold(planned(found.id)) if found.state == "draft" else None,
+        "advice": advice_on(found) if found.state == "draft" else [],
         "code": control_code(found.keys_digest),
         "may_hand_out": may(request.user, Deed.HAND_OUT_CODES, today=today()),
     }

@@ -13,6 +13,8 @@ ROWS = [
         only("insights_owner", status=302),
         data={"name": "After a visit"},
     ),
+    Row("office:questionnaire-instruments", GET, only("insights_owner")),
+    Row("office:questionnaire-instruments", POST, only("insights_owner", status=422)),
     Row("office:questionnaire-bring", GET, only("insights_owner")),
     Row("office:questionnaire-bring", POST, only("insights_owner", status=422)),
     Row("office:questionnaire-estimate", GET, only(), args=lambda _cast: SLUG),
