@@ -1,0 +1,263 @@
+"""What a new way of working did, when units began with it at different times.
+
+The estimator imputes: what each unit would have shown without it is learned from everybody's periods before it.
+Unlike plain two-way fixed effects, it never takes a unit that already began as a yardstick for one that begins.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import fdtrc, stdtrit
+
+from extramile.stats.counts import Floats
+from extramile.stats.errors import (
+    ConstantExposureError,
+    ImpossibleLevelError,
+    NoComparisonError,
+    SingularDesignError,
+    WrongShapeError,
+)
+from extramile.stats.fixed_effects import ALIKE, Slope, blocks_of, fit, two_sided
+from extramile.stats.linkage.panel import numbered
+
+LEAST_UNITS = 3  # of units that begin, and of those that have not yet: with fewer, chance is anyone's guess
+LEADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PreTrend:
+    """Were units that begin already going another way before?
+
+    Attributes
+    ----------
+    estimates : tuple of float
+        Of 1, 2, ... periods before the start.
+    p_value : float
+        Of all of them together being nothing. Small: before/after says nothing here.
+    """
+
+    estimates: tuple[float, ...]
+    p_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutEffect:
+    """The average effect on the units that began.
+
+    Attributes
+    ----------
+    effect : Slope
+        Outcome after less what would have been; unit jackknife and t. `n` counts the periods it averages,
+        `teams` the units.
+    permutation_p : float
+        P-value of giving the start dates to other units of the region: exact if chance gave the dates.
+    by_period : mapping of int to float
+        Effect 0, 1, 2, ... periods after the start.
+    pre_trend : PreTrend or None
+        None when there are too few periods before to tell.
+    left_out : int
+        Periods after a start for which no unit without it was left to compare with.
+    """
+
+    effect: Slope
+    permutation_p: float
+    by_period: Mapping[int, float]
+    pre_trend: PreTrend | None
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Imputed:
+    """Effects of every cell after a start, and how they hang on the period effects."""
+
+    effects: Floats  # (U, P), NaN where there is none to tell
+    slopes: Floats  # (U, P): how the sum of a unit's effects moves with its region's period effects
+    untold: int
+
+
+def rollout_effect(
+    outcome: ArrayLike,
+    starts: ArrayLike,
+    *,
+    seed: int,
+    regions: ArrayLike | None = None,
+    draws: int = 999,
+    level: float = 0.95,
+) -> RolloutEffect:
+    """Difference in differences with staggered starts.
+
+    Parameters
+    ----------
+    outcome : array_like of float (U, P)
+        One row a unit, one column a period; NaN where nothing was seen.
+    starts : array_like of float (U,)
+        The first column with the new way of working; infinite or NaN: never. Once begun, it stays.
+    seed : int
+        Of the permutations.
+    regions : array_like (U,), optional
+        Units are compared within their region; without it, all are one.
+    draws : int
+        Permutations of the start dates within regions.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    RolloutEffect
+
+    Raises
+    ------
+    NoComparisonError
+        Of the family `CannotTellError`: fewer than 3 units that began with periods before and after, fewer than 3
+        that had not begun by then, or no period in which both were seen.
+    WrongShapeError, ImpossibleLevelError
+
+    Notes
+    -----
+    Borusyak, Jaravel & Spiess (2024), "Revisiting Event-Study Designs", Review of Economic Studies 91: unit and
+    region-period effects are learned from cells before a start alone; the mean of outcome less imputed outcome is
+    the effect. The jackknife leaves whole units out and learns the effects again. The pre-trend test is theirs as
+    well (their equation 9): only cells before the start, so it does not depend on the effect.
+    """
+    y, start = np.asarray(outcome, dtype=np.float64), np.asarray(starts, dtype=np.float64)
+    if y.ndim != 2:
+        raise WrongShapeError("outcome", y.shape, "one row a unit and one column a period")
+    if start.shape != (len(y),):
+        raise WrongShapeError("starts", start.shape, f"one for each of {len(y)} units")
+    if not 0 < level < 1:
+        raise ImpossibleLevelError(level)
+    home = numbered(np.zeros(len(y)) if regions is None else np.asarray(regions))
+    start = np.where(np.isnan(start), np.inf, start)
+    _enough(y, start)
+    imputed, told, average, left_out = _estimate(y, start, home)
+    units = np.isfinite(y).any(axis=1)
+    apart = left_out[units] - average
+    error = float(np.sqrt((units.sum() - 1) / units.sum() * (apart**2).sum()))
+    freedom = int(units.sum()) - 1
+    reach = float(stdtrit(freedom, 0.5 + level / 2)) * error
+    p_value = two_sided(average, error, freedom)
+    effect = Slope(average, average - reach, average + reach, int(told.sum()), error, p_value, len(apart))
+    return RolloutEffect(
+        effect=effect,
+        permutation_p=_permuted(y, start, home, average / max(error, 1e-300), draws, seed),
+        by_period=MappingProxyType(_by_period(imputed.effects, start)),
+        pre_trend=_pre_trend(y, start, home),
+        left_out=imputed.untold,
+    )
+
+
+def _enough(y: Floats, start: Floats) -> None:
+    seen, after = np.isfinite(y), _after(y, start)
+    began = (seen & after).any(axis=1) & (seen & ~after).any(axis=1)
+    if began.sum() < LEAST_UNITS:
+        raise NoComparisonError(int(began.sum()), LEAST_UNITS, "units have periods before and after a start")
+    beside = seen & ~after & (seen & after).any(axis=0)
+    if beside.any(axis=1).sum() < LEAST_UNITS:
+        found = int(beside.any(axis=1).sum())
+        raise NoComparisonError(found, LEAST_UNITS, "units had not begun while others had")
+
+
+def _after(y: Floats, start: Floats) -> NDArray[np.bool_]:
+    return np.asarray(np.arange(y.shape[1]) >= start[:, None])
+
+
+def _estimate(y: Floats, start: Floats, home: NDArray[np.int64]) -> tuple[_Imputed, NDArray[np.bool_], float, Floats]:
+    """The effects, where they can be told, their mean, and the mean without each unit."""
+    before = np.where(_after(y, start), np.nan, y)
+    blocks = blocks_of(np.zeros((0, *y.shape)), before, home)
+    many = blocks.regions_count
+    projectors, shares = np.zeros((many, *blocks.projectors.shape[1:])), np.zeros((many, y.shape[1]))
+    np.add.at(projectors, home, blocks.projectors)
+    np.add.at(shares, home, blocks.shares[..., 0])
+    imputed = _impute(y, start, home, projectors, shares, blocks.weights)
+    told = np.isfinite(imputed.effects)
+    total, cells = float(np.nansum(imputed.effects)), int(told.sum())
+    if not cells:
+        raise NoComparisonError(0, 1, "periods have both units that began and units that had not")
+    effects_r = _solved(projectors, shares)
+    without = _solved(projectors[home] - blocks.projectors, shares[home] - blocks.shares[..., 0])
+    own = np.nansum(imputed.effects, axis=1)
+    region_slopes = np.zeros_like(shares)
+    np.add.at(region_slopes, home, imputed.slopes)
+    moved = without - effects_r[home]
+    shifted = ((region_slopes[home] - imputed.slopes) * moved).sum(axis=1)
+    rest = np.maximum(cells - told.sum(axis=1), 1)
+    return imputed, told, total / cells, np.asarray((total - own + shifted) / rest)
+
+
+def _impute(
+    y: Floats, start: Floats, home: NDArray[np.int64], projectors: Floats, shares: Floats, weights: Floats
+) -> _Imputed:
+    """Outcome less what would have been, after each start; only where the data can tell."""
+    effects = _solved(projectors, shares)[home]
+    known = weights.sum(axis=1)
+    own_share = weights / np.maximum(known, 1.0)[:, None]
+    level = (own_share * (np.where(weights > 0, y, 0.0) - effects)).sum(axis=1)
+    after = _after(y, start) & np.isfinite(y)
+    contrasts = np.eye(y.shape[1])[None] - own_share[:, None, :]  # period effect less the unit's usual ones
+    told = after & (known > 0)[:, None] & _estimable(projectors, contrasts, home)
+    found = np.where(told, y - effects - level[:, None], np.nan)
+    slopes = -np.where(told[..., None], contrasts, 0.0).sum(axis=1)
+    return _Imputed(found, slopes, int((after & ~told).sum()))
+
+
+def _estimable(projectors: Floats, contrasts: Floats, home: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a contrast of period effects lies in what the region's untouched cells can tell."""
+    roots, directions = np.linalg.eigh(projectors)
+    missing = roots <= ALIKE * np.maximum(roots[:, -1:], 1e-300)
+    hidden = directions * missing[:, None, :]
+    return np.asarray((np.abs(contrasts @ hidden[home]).max(axis=2)) < 1e-8)
+
+
+def _solved(projectors: Floats, shares: Floats) -> Floats:
+    inverse = np.linalg.pinv(projectors, rcond=ALIKE, hermitian=True)
+    return np.asarray((inverse @ shares[..., None])[..., 0])
+
+
+def _by_period(effects: Floats, start: Floats) -> dict[int, float]:
+    unit, period = np.nonzero(np.isfinite(effects))
+    since = (period - start[unit]).astype(np.int64)
+    return {int(one): float(effects[unit, period][since == one].mean()) for one in np.unique(since)}
+
+
+def _permuted(
+    y: Floats, start: Floats, home: NDArray[np.int64], observed: float, draws: int, seed: int
+) -> float:
+    """How often start dates dealt anew within regions show as much, studentised by the jackknife."""
+    random, extreme, possible = np.random.default_rng(seed), 0, 0
+    for _ in range(draws):
+        dealt = start.copy()
+        for region in range(int(home.max()) + 1):
+            members = np.flatnonzero(home == region)
+            dealt[members] = random.permutation(start[members])
+        try:
+            _, _, average, left_out = _estimate(y, dealt, home)
+        except NoComparisonError:
+            continue
+        units = len(left_out)
+        error = float(np.sqrt((units - 1) / units * ((left_out - average) ** 2).sum()))
+        possible += 1
+        extreme += abs(average) >= abs(observed) * error * (1 - 1e-9)
+    return (extreme + 1) / (possible + 1)
+
+
+def _pre_trend(y: Floats, start: Floats, home: NDArray[np.int64]) -> PreTrend | None:
+    """Borusyak, Jaravel & Spiess's test on the cells before the start."""
+    before = np.where(_after(y, start), np.nan, y)
+    away = np.arange(y.shape[1]) - start[:, None]
+    for leads in range(LEADS, 0, -1):
+        marks = np.stack([(away == -lead).astype(np.float64) for lead in range(1, leads + 1)])
+        try:
+            fitted = fit(blocks_of(marks, before, home))
+        except (ConstantExposureError, SingularDesignError):
+            continue
+        covariance = fitted.jackknife()
+        if fitted.teams <= leads or np.linalg.matrix_rank(covariance) < leads:
+            continue
+        wald = float(fitted.slopes @ np.linalg.solve(covariance, fitted.slopes)) / leads
+        p_value = float(fdtrc(leads, fitted.teams - leads, wald * (fitted.teams - leads) / (fitted.teams - 1)))
+        return PreTrend(tuple(float(one) for one in fitted.slopes), p_value)
+    return None
