@@ -210,3 +210,18 @@ class NoComparisonError(CannotTellError):
 class ImpossibleProbabilityError(ChoiceError):
     def __init__(self) -> None:
         super().__init__("A p-value below 0 or above 1 does not exist. Hand in chances, not percentages.")
+
+
+class NotAGroupError(DesignError):
+    def __init__(self) -> None:
+        super().__init__("groups: hand in -1 for detractors, 0 for passives and +1 for promoters, nothing else.")
+
+
+class TooFewRowsError(CannotTellError):
+    def __init__(self, found: int, needed: int) -> None:
+        super().__init__(
+            f"only {found} answers (or clusters of answers) stand on their own",
+            f"at least {needed}, or fewer columns",
+            found=found,
+            needed=needed,
+        )
