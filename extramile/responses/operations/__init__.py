@@ -2,6 +2,7 @@
 
 from extramile.responses.operations.changes import forget_words, take_changes
 from extramile.responses.operations.importing import import_responses
+from extramile.responses.operations.indexing import index_words
 from extramile.responses.operations.partitions import ensure_months, make_partitions
 from extramile.responses.operations.store import Outcome, Stored, store, store_within
 
@@ -11,6 +12,7 @@ __all__ = [
     "ensure_months",
     "forget_words",
     "import_responses",
+    "index_words",
     "make_partitions",
     "store",
     "store_within",

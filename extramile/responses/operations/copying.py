@@ -8,8 +8,9 @@ from struct import Struct
 from typing import Final
 
 from extramile.core.copying import next_ids
-from extramile.responses.operations import binary
+from extramile.responses import binary
 from extramile.responses.operations.placing import Credits, Placed
+from extramile.responses.pieces import numbered, repeated
 from extramile.responses.submission import Value
 
 # Each row begins with its response's number and moment, made once for all the tables.
@@ -63,7 +64,7 @@ def _responses(rows: Sequence[Keyed], *, now: datetime) -> Iterator[bytes]:
                 *(8, changed_at, 8, at, 8, one.unit, 8, asked.questionnaire_id, 8, asked.version_id),
                 *(4, binary.day_number(one.day)),
             )
-            + _said(
+            + repeated(
                 incoming.channel,
                 incoming.language,
                 incoming.kind_of_work,
@@ -72,13 +73,6 @@ def _responses(rows: Sequence[Keyed], *, now: datetime) -> Iterator[bytes]:
             )
             + (binary.jsonb(json.dumps(incoming.attributes)) if incoming.attributes else _NO_ATTRIBUTES)
         )
-
-
-@lru_cache(maxsize=10_000)
-def _said(channel: str, language: str, kind_of_work: str, score: int | None, has_words: bool) -> bytes:
-    """What a file says again and again."""
-    texts = b"".join(map(binary.text, (channel, language, kind_of_work)))
-    return texts + binary.smallint(score) + binary.boolean(has_words)
 
 
 def _answers(rows: Sequence[Keyed]) -> Iterator[bytes]:
@@ -94,23 +88,18 @@ def _answer(question: str, value: Value) -> bytes:
         return binary.known_text(question) + binary.NULL + binary.text(value) + binary.NULL
     if isinstance(value, list):
         return binary.known_text(question) + binary.NULL + _NO_WORDS + binary.texts(value)
-    return _numbered(question, int(value))
-
-
-@lru_cache(maxsize=1000)
-def _numbered(question: str, value: int) -> bytes:
-    return binary.text(question) + binary.smallint(value) + _NO_WORDS + binary.NULL
+    return numbered(question, int(value))
 
 
 def _credits(rows: Sequence[Keyed]) -> Iterator[bytes]:
     start = _COUNT.pack(5)
     for key, _, one in rows:
-        for credit in one.credits:
-            yield start + key + _credit(*credit)
+        for credited in one.credits:
+            yield start + key + credit(*credited)
 
 
 @lru_cache(maxsize=10_000)
-def _credit(employee: int, team: int, share: str) -> bytes:
+def credit(employee: int, team: int, share: str) -> bytes:
     return _CREDIT.pack(8, employee, 8, team) + binary.share(share)
 
 
@@ -122,19 +111,19 @@ def _changes(rows: Sequence[Keyed]) -> Iterator[bytes]:
             start
             + key
             + pack(8, one.unit, 4, binary.day_number(one.day), 8, incoming.asked.questionnaire_id)
-            + _became(incoming.channel, submission.score, submission.ticks)
-            + _employees(one.credits)
+            + became(incoming.channel, submission.score, submission.ticks)
+            + employees(one.credits)
         )
 
 
 @lru_cache(maxsize=10_000)
-def _became(channel: str, score: int | None, ticks: tuple[str, ...]) -> bytes:
+def became(channel: str, score: int | None, ticks: tuple[str, ...]) -> bytes:
     return binary.text(channel) + _NEW + binary.smallint(score) + _NO_TEXTS + binary.texts(ticks)
 
 
 @lru_cache(maxsize=10_000)
-def _employees(credited: Credits) -> bytes:
-    return binary.bigints([credit[0] for credit in credited])
+def employees(credited: Credits) -> bytes:
+    return binary.bigints([one[0] for one in credited])
 
 
 def _imported(rows: Sequence[Keyed], source_id: int) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Responses that others collected: idempotent by (source, external id), in bulk or one at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -11,18 +11,18 @@ from extramile.core.tables import Applied, Row, RowProblem
 from extramile.intake.models import ImportBatch, Source
 from extramile.people.models import Unit
 from extramile.people.queries import path_names
+from extramile.responses.incoming import OWN_NUMBER, Incoming, fingerprint
+from extramile.responses.operations.asking import settle
 from extramile.responses.operations.changes import ERASED
 from extramile.responses.operations.copying import copy_in
-from extramile.responses.operations.incoming import Incoming, fingerprint, settle
 from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.partitions import ensure_months, months_of
 from extramile.responses.operations.placing import Placed, Placer
-from extramile.responses.operations.reading import read_row
 from extramile.responses.operations.store import before_of_response, change
 from extramile.responses.operations.units import make_units
+from extramile.responses.reading import read_row
 
 LOCK_CLASS: Final = 7_262_512  # of advisory locks: one importer of a source at a time
-OWN_NUMBER: Final = "row "  # how the number of a row without one begins
 
 
 def import_responses(
@@ -87,19 +87,47 @@ def take(
     `new_months`: make partitions for what is older. The web's role may not; a step does it afterwards.
     """
     applied = applied or Applied()
+    alone(source.pk)
+    known = known_of(source.pk, [one.external_id for one in incoming])
+    in_turn(
+        source.pk,
+        incoming,
+        known,
+        applied,
+        placer=placer or Placer(source, now),
+        now=now,
+        new_months=new_months,
+    )
+    return applied
+
+
+def alone(source_id: int) -> None:
+    """Until the end of the transaction nobody else writes responses of this source."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, source.pk])
-    known = _known(source.pk, incoming)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_CLASS, source_id])
+
+
+def in_turn(
+    source_id: int,
+    incoming: Sequence[Incoming],
+    known: dict[str, bytes],
+    applied: Applied,
+    *,
+    placer: Placer,
+    now: datetime,
+    new_months: bool,
+) -> None:
+    """Row by row; `known`: the fingerprint of each that is stored."""
     rest = _unlike_known(incoming, known)
     applied.unchanged += len(incoming) - len(rest)
     new: dict[str, Placed] = {}
-    for one in (placer or Placer(source, now)).place(rest, applied):
+    for one in placer.place(rest, applied):
         name = one.incoming.external_id
         if name in known:
             if _is_same(one.incoming, known[name]):
                 applied.unchanged += 1
                 continue
-            _take_known(source.pk, one, now=now)
+            _take_known(source_id, one, now=now)
             known[name] = one.fingerprint
             applied.updated += 1
         elif name in new:
@@ -109,8 +137,7 @@ def take(
         else:
             new[name] = one
             applied.created += 1
-    _write(source.pk, list(new.values()), now=now, new_months=new_months)
-    return applied
+    _write(source_id, list(new.values()), now=now, new_months=new_months)
 
 
 def _write(source_id: int, placed: Sequence[Placed], *, now: datetime, new_months: bool) -> None:
@@ -124,15 +151,19 @@ def _write(source_id: int, placed: Sequence[Placed], *, now: datetime, new_month
         copy_in(source_id, placed, now=now)
 
 
+# By the index whatever the statistics say: LIMIT keeps the planner from reading the whole table.
 KNOWN: Final = """
-    SELECT external_id, fingerprint FROM responses_importedresponse
-     WHERE source_id = %s AND external_id = ANY (%s::text[])
+    SELECT wanted.external_id, found.fingerprint
+      FROM unnest(%s::text[]) AS wanted (external_id) CROSS JOIN LATERAL (
+        SELECT fingerprint FROM responses_importedresponse
+         WHERE source_id = %s AND external_id = wanted.external_id LIMIT 1) AS found
 """
 
 
-def _known(source_id: int, incoming: Sequence[Incoming]) -> dict[str, bytes]:
+def known_of(source_id: int, names: Iterable[str]) -> dict[str, bytes]:
+    """The fingerprint of each that is stored."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [source_id, array_of(one.external_id for one in incoming)])
+        cursor.execute(KNOWN, [array_of(names), source_id])
         return dict(cursor.fetchall())
 
 

@@ -42,8 +42,13 @@ def make_partitions(now: datetime, months_ahead: int = 3) -> int:
 
 def months_of(moments: Iterable[datetime], *, now: datetime) -> set[date]:
     """The first days of their months, as far back as months have partitions. Moments in UTC."""
+    return first_days({moment.date() for moment in moments}, now=now)
+
+
+def first_days(days: Iterable[date], *, now: datetime) -> set[date]:
+    """The same of days."""
     first = now.year - YEARS_WITH_PARTITIONS
-    months = {(moment.year, moment.month) for moment in moments}
+    months = {(day.year, day.month) for day in days}
     return {date(year, month, 1) for year, month in months if year >= first}
 
 

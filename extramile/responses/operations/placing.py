@@ -15,7 +15,7 @@ from extramile.core.wall_clocks import as_utc
 from extramile.intake.models import Source
 from extramile.intake.operations import Resolver
 from extramile.people import queries as people
-from extramile.responses.operations.incoming import Incoming, fingerprint
+from extramile.responses.incoming import Incoming, fingerprint
 
 COLUMNS: Final = {"finished_at": "responded_at", "employees": "employee"}  # as `intake` calls them
 Credits = tuple[tuple[int, int, str], ...]
@@ -91,6 +91,20 @@ class Placer:
             ]
             if any(term.unit not in self._zones for term in self._terms[name]):
                 self._zones = people.time_zones()
+
+    def plain_terms(self, unit: str, worker: str) -> list[tuple[date, date, ZoneInfo, int, Credits]] | None:
+        """From when to when rows that name them belong where; None: not known without a closer look."""
+        if unit and unit not in self._named:
+            return None
+        if not worker:
+            home = self._homes.get(unit, 0)
+            zone = self._zones.get(home)
+            return None if zone is None else [(date.min, date.max, zone, home, NOBODY)]
+        return [
+            (term.started_on, term.ended_on, self._zones[term.unit], term.unit, term.credits)
+            for term in self._terms.get(worker, ())
+            if term.unit in self._zones
+        ]
 
     def _quickly(self, one: Incoming) -> Placed | None:
         moment, credited, unit = one.responded_at, NOBODY, self._homes.get(one.unit, 0)

@@ -6,7 +6,7 @@ from typing import Final
 
 from extramile.core.tables import Applied
 from extramile.intake.models import Source
-from extramile.responses.operations.incoming import Incoming
+from extramile.responses.incoming import Incoming
 from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.placing import Placer
 

@@ -7,7 +7,7 @@ that waited keeps the snapshot it began with for every table but the one it lock
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -95,10 +95,10 @@ class Locked:
 
 # synchronous_commit is asked for here, whatever the server's default: a thank-you is on disk. The
 # invitation's own number is what row-level security lets the answering door see. Both last until commit.
-LOCK: Final = """
+LOCKED: Final = """
     SELECT i.id, i.decision, i.version_id, coalesce(v.questionnaire_id, 0), i.unit_id, i.job_id, i.channel,
            coalesce(j.kind_of_work, ''), i.asked_on, i.expires_at, i.cancelled_at, i.responded_at,
-           (%(now)s::timestamptz AT TIME ZONE zone.name)::date,
+           (<at> AT TIME ZONE zone.name)::date,
            coalesce(
              (SELECT json_agg(json_build_object(
                        'employee_id', d.employee_id, 'team_id', d.team_id, 'share', d.share::text))
@@ -108,12 +108,12 @@ LOCK: Final = """
                 FROM invitations_walkin w JOIN people_membership m ON m.employee_id = w.employee_id
                WHERE w.id = i.walk_in_id
                  AND daterange(m.started_on, m.ended_on)
-                     @> (%(now)s::timestamptz AT TIME ZONE zone.name)::date),
+                     @> (<at> AT TIME ZONE zone.name)::date),
              '[]'),
            <about>,
            set_config('synchronous_commit', 'on', true),
            set_config('extramile.invitation', i.id::text, true)
-      FROM invitations_invitation i
+      FROM <invitations> i
       JOIN people_unit u ON u.id = i.unit_id
       CROSS JOIN LATERAL (
            SELECT coalesce((SELECT above.time_zone FROM people_unit above
@@ -122,14 +122,19 @@ LOCK: Final = """
                            %(time_zone)s::text) AS name) AS zone
       LEFT JOIN questionnaires_version v ON v.id = i.version_id
       LEFT JOIN intake_job j ON j.id = i.job_id
-     WHERE i.id = %(invitation)s::bigint
+     WHERE i.id = <number>
        FOR UPDATE OF i
-""".replace("<about>", ABOUT_COLUMNS)
+""".replace("<about>", ABOUT_COLUMNS).replace("<invitations>", "invitations_invitation")
+LOCK: Final = LOCKED.replace("<number>", "%(invitation)s::bigint").replace("<at>", "%(now)s::timestamptz")
 
 
 def lock(invitation_id: int, *, now: datetime) -> Locked | None:
     row = fetch_one(LOCK, {"invitation": invitation_id, "now": now, "time_zone": settings.TIME_ZONE})
-    return Locked(*(*row[:14], About.read(row[14:19]))) if row else None
+    return read_locked(row) if row else None
+
+
+def read_locked(row: Sequence[Any]) -> Locked:
+    return Locked(*(*row[:14], About.read(row[14:19])))
 
 
 INSERT: Final = """

@@ -2,13 +2,13 @@
 
 from extramile.responses.queries.answering import About, Answering, Place, answering
 from extramile.responses.queries.said import (
+    Hits,
     Looked,
     Said,
     Which,
     group_of,
     said,
     search_employees,
-    search_units,
     words_of_employees,
     words_of_units,
 )
@@ -19,6 +19,7 @@ from extramile.responses.queries.scores import (
     scores_of_employees,
     ticks_among,
 )
+from extramile.responses.queries.searching import search_units
 from extramile.responses.queries.where import GROUPS, Group, Key, Position
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Answering",
     "DayScore",
     "Group",
+    "Hits",
     "Key",
     "Looked",
     "OneAnswer",

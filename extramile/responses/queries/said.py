@@ -44,6 +44,9 @@ class Said:
         return (self.responded_at, self.response_id)
 
 
+MOST_COUNTED: Final = 1000  # hits; then a page says "more than"
+
+
 # Every table's stretch of time is spelled out: PostgreSQL does not see through the join which partitions
 # it needs, and would plan all of them, of ten years.
 SAID: Final = """
@@ -113,11 +116,20 @@ class Which(TypedDict, total=False):
     with_words: bool
 
 
+class Hits(NamedTuple):
+    """How many there are; or that there are more, of which no more were counted."""
+
+    count: int
+    are_more: bool = False
+
+
 class Looked(NamedTuple):
-    """What was found, and, where there is more to look through, how far back was looked."""
+    """What was found, and, where there is more to look through, how far back was looked. A search that begins
+    also says how many hits there are."""
 
     said: list[Said]
     until: Position | None
+    hits: Hits | None = None
 
 
 def words_of_employees(employee_ids: Collection[int], **which: Unpack[Which]) -> list[Said]:
@@ -134,10 +146,6 @@ def words_of_units(unit_ids: Collection[int] | None, **which: Unpack[Which]) -> 
 def search_employees(employee_ids: Collection[int], words: str, **which: Unpack[Which]) -> Looked:
     """The same where all of these words stand in what was said."""
     return _words(OF_EMPLOYEES, of_employees(employee_ids), words=words, **which)
-
-
-def search_units(unit_ids: Collection[int] | None, words: str, **which: Unpack[Which]) -> Looked:
-    return _words(OF_UNITS, of_units(unit_ids), words=words, **which)
 
 
 def _words(
@@ -160,5 +168,13 @@ def _words(
     where.before(before)
     if with_words:
         where.add("r.has_words")
-    places, last = where.searched(statement, words=words, limit=limit)
-    return Looked(said(places), None if last is None else (last[1], last[0]))
+    if not words.split():
+        return Looked(said(where.places(statement, limit=limit)), None)
+    most = limit if before else max(limit, MOST_COUNTED + 1)
+    places, last = where.searched(statement, words=words, limit=most)
+    until = None if last is None or len(places) >= limit else (last[1], last[0])
+    return Looked(said(places[:limit]), until, None if before else hits_of(places, stopped=last is not None))
+
+
+def hits_of(places: Collection[Key], *, stopped: bool) -> Hits:
+    return Hits(min(len(places), MOST_COUNTED), stopped or len(places) > MOST_COUNTED)

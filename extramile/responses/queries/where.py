@@ -1,4 +1,4 @@
-"""Which answers are meant, as conditions of SQL; and the search in words.
+"""Which answers are meant, as conditions of SQL; and the search in the words of some employees.
 
 Days are inclusive and are those of `Response.day` (the unit's own time zone), so that words and the
 counts beside them speak of the same period. `responded_at` is only used to find the partitions: a
@@ -25,29 +25,25 @@ Key = tuple[int, datetime]  # of a response: its id, and the moment that finds i
 
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 LATEST: Final = datetime.max.replace(tzinfo=UTC)
-# Searched without an index: it would be larger than the words, and a managed server may lack what it needs.
-# So no more than so many answers are read at once; whoever asks says so, and offers to look further back.
+# No more than so many answers of an employee are read at once; whoever asks says so, and offers to look back
+# further. Words of units are found another way: `searching.py`.
 AT_ONCE: Final = 20_000
 MOST_WORDS: Final = 6
-# Without accents and capitals: the marks are taken off the letters.
-PLAIN: Final = "lower(regexp_replace(normalize(<words>, NFD), U&'[\\0300-\\036F]', '', 'g'))"
 SEARCH: Final = """
     WITH newest AS MATERIALIZED (<newest>),
     found AS (
         SELECT n.id, n.responded_at FROM newest n
-         WHERE (SELECT <all> FROM responses_answer a
+         WHERE (SELECT responses_plain(string_agg(a.words, ' ')) FROM responses_answer a
                  WHERE a.response_id = n.id AND a.responded_at = n.responded_at AND a.words <> ''
                    AND a.responded_at BETWEEN %s AND %s
-               ) LIKE ALL (SELECT <wanted> FROM unnest(%s::text[]) AS wanted)
+               ) LIKE ALL (SELECT responses_plain(wanted) FROM unnest(%s::text[]) AS wanted)
          ORDER BY n.responded_at DESC, n.id DESC LIMIT %s)
     SELECT id, responded_at, true, 0 FROM found
      UNION ALL
     (SELECT id, responded_at, false, (SELECT count(*) FROM newest)::int FROM newest
       ORDER BY responded_at, id LIMIT 1)
      ORDER BY 3 DESC, 2 DESC, 1 DESC
-""".replace("<all>", PLAIN.replace("<words>", "string_agg(a.words, ' ')")).replace(
-    "<wanted>", PLAIN.replace("<words>", "wanted")
-)
+"""
 
 
 def _literally(word: str) -> str:
@@ -109,8 +105,6 @@ class Where:
     def searched(self, statement: str, *, words: str, limit: int) -> tuple[list[Key], Key | None]:
         """Where these words stand, and how far back was looked when there is more to look through."""
         patterns = [f"%{_literally(word)}%" for word in words.split()[:MOST_WORDS]]
-        if not patterns:
-            return self.places(statement, limit=limit), None
         newest = statement.replace("<where>", str(self))
         with connection.cursor() as cursor:
             cursor.execute(

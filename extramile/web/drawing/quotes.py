@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from extramile.core.clock import now
+from extramile.web.drawing.highlights import highlighted
 from extramile.web.drawing.moments import when
 from extramile.web.drawing.worded import Worded
 
@@ -47,18 +48,19 @@ def quote(
     is_new: bool = False,
     acts: SafeString = NOTHING,
     pk: str = "",
+    looked_for: str = "",
 ) -> SafeString:
     """What one customer said.
 
     `facts`: short texts, the kind of work, the place; never a customer's name. `language`: of the words, for
     the screen reader and for right-to-left. `hero`: the page's one big quote. `is_new`: not seen before.
-    `acts`: the buttons below, drawn. `pk`: the id of the element.
+    `acts`: the buttons below, drawn. `pk`: the id of the element. `looked_for`: words to mark.
     """
     return format_html(
         QUOTE,
         " hero" if hero else " card",
         format_html(' id="{}"', pk) if pk else "",
-        _words(words, language=language, hero=hero) if words else NO_WORDS.draw(),
+        _words(words, language=language, hero=hero, looked_for=looked_for) if words else NO_WORDS.draw(),
         NEW.draw() if is_new else "",
         GROUPS[group].draw(score) if group in GROUPS else "",
         format_html_join("", "<span>{}</span>", ((fact,) for fact in facts if fact)),
@@ -68,12 +70,12 @@ def quote(
     )
 
 
-def _words(words: str, *, language: str, hero: bool) -> SafeString:
+def _words(words: str, *, language: str, hero: bool, looked_for: str) -> SafeString:
     return format_html(
         '<blockquote class="words{}"{}>{}{}{}</blockquote>',
         " long" if len(words) > LONG else "",
         format_html(' lang="{}" dir="auto"', language) if language else "",
         "“" if hero else "",
-        words,
+        highlighted(words, looked_for) if looked_for else words,
         "”" if hero else "",
     )

@@ -74,7 +74,8 @@ def _all(employee_id: int, filters: Filters) -> Iterator[Said]:
     while True:
         which = which_words(filters, before=before, length=AT_ONCE)
         which["with_words"] = bool(filters.words)
-        found, until = queries.newest_words_of_employee(employee_id, words=filters.words, **which)
+        looked = queries.newest_words_of_employee(employee_id, words=filters.words, **which)
+        found, until = looked.said, looked.until
         yield from found[:AT_ONCE]
         if len(found) <= AT_ONCE and until is None:
             return

@@ -49,13 +49,17 @@ ASK: Final = Worded(
 )
 
 
-def items(voices: Iterable[Voice], *, acts: Acts | None, token: str, arrives: bool = False) -> SafeString:
-    """`arrives`: while the page is open."""
-    drawn = (item(voice, acts=acts, token=token, arrives=arrives) for voice in voices)
+def items(
+    voices: Iterable[Voice], *, acts: Acts | None, token: str, arrives: bool = False, looked_for: str = ""
+) -> SafeString:
+    """`arrives`: while the page is open. `looked_for`: what the page searched."""
+    drawn = (item(voice, acts=acts, token=token, arrives=arrives, looked_for=looked_for) for voice in voices)
     return format_html_join("", "{}", ((one,) for one in drawn))
 
 
-def item(voice: Voice, *, acts: Acts | None, token: str, arrives: bool = False) -> SafeString:
+def item(
+    voice: Voice, *, acts: Acts | None, token: str, arrives: bool = False, looked_for: str = ""
+) -> SafeString:
     said = voice.said
     words = quote(
         words=said.words,
@@ -67,6 +71,7 @@ def item(voice: Voice, *, acts: Acts | None, token: str, arrives: bool = False) 
         language=said.language,
         is_new=voice.is_new,
         acts=acts(voice, token) if acts else NOTHING,
+        looked_for=looked_for,
     )
     arriving = SafeString(' class="arrives"') if arrives else ""
     return format_html(ITEM, said.response_id, arriving, said.response_id, words)

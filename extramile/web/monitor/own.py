@@ -106,6 +106,7 @@ def words_page(
         "voices": own_voices(page.said, employee=employee, wording=words, marks_new=before is None),
         "more_url": page.more_url,
         "looked_until": page.looked_until,
+        "hits": page.hits,
     }
 
 

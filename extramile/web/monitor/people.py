@@ -123,4 +123,5 @@ def words_page(
         "acts": acts_of_viewer(found, asked_about=set(open_questions_about(found, ids))),
         "more_url": page.more_url,
         "looked_until": page.looked_until,
+        "hits": page.hits,
     }

@@ -59,13 +59,13 @@ def screen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _praise(unit: Unit, *, now: datetime) -> list[Said]:
-    words, _until = queries.newest_words(
+    words = queries.newest_words(
         ids_below(unit),
         since=(now - PRAISE_DAYS).date(),
         until=now.date(),
         group="promoter",
         limit=MOST,
-    )
+    ).said
     readable = [one for one in words if len(one.words) <= LONGEST_PRAISE]
     return [one for one in readable if len(one.words) >= SHORTEST_PRAISE] or readable
 

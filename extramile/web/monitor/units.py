@@ -234,6 +234,7 @@ def words_page(
         "voices": voices_of(page.said, wording=words, names=_names(page.said, user=user, today=scene.today)),
         "more_url": page.more_url,
         "looked_until": page.looked_until,
+        "hits": page.hits,
     }
 
 

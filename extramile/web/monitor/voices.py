@@ -12,7 +12,7 @@ from extramile.actions.queries import marks_of
 from extramile.monitor import queries
 from extramile.people.models import Employee
 from extramile.people.queries import unit_names
-from extramile.responses.queries import Looked, OneAnswer, Position, Said, Which
+from extramile.responses.queries import Hits, Looked, OneAnswer, Position, Said, Which
 from extramile.web.monitor.period import Filters
 from extramile.web.monitor.wording import Wording
 
@@ -112,17 +112,19 @@ class WordsPage:
     said: list[Said]
     more_url: str
     looked_until: date | None  # a search stopped there, with more to look through
+    hits: Hits | None = None  # of a search that begins
 
 
 def words_page_of(looked: Looked, filters: Filters, path: str, *, length: int) -> WordsPage:
     """`looked` holds one more than the page shows, when there is more."""
-    found, until = looked
+    found, until = looked.said, looked.until
     shown = found[:length]
     position = found[length - 1].position if len(found) > length else until
     return WordsPage(
         said=shown,
         more_url=_more_url(filters, path, position) if position else "",
         looked_until=timezone.localtime(until[0]).date() if until else None,
+        hits=looked.hits,
     )
 
 
@@ -147,6 +149,6 @@ def read_position(query: QueryDict) -> Position | None:
         response_id = int(number)
     except (ValueError, OverflowError, OSError) as error:
         raise Http404 from error
-    if not 0 < response_id < 2**63:
+    if not 0 <= response_id < 2**63:  # 0: where a search stopped
         raise Http404
     return at, response_id

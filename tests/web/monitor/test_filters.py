@@ -14,7 +14,7 @@ from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.operations import create, publish, save_draft
 from extramile.questionnaires.queries import newest_published
 from extramile.questionnaires.shipped import default_definition
-from extramile.responses.queries import where
+from extramile.responses.queries import searching, where
 from tests.cast import Cast, user_of
 from tests.monitor.facts import answered, change
 from tests.responses.asked import ask
@@ -28,7 +28,8 @@ def page(client: Client, path: str) -> str:
 
 
 def said_on(html: str) -> list[str]:
-    return re.findall(r'<blockquote class="words[^>]*>([^<]*)<', html)
+    found = re.findall(r'<blockquote class="words[^>]*>(.*?)</blockquote>', html, re.DOTALL)
+    return [re.sub(r"</?mark>", "", one) for one in found]
 
 
 def speak(cast: Cast, *texts: str, who: Employee | None = None, score: int = 9) -> None:
@@ -169,14 +170,60 @@ def test_a_long_search_says_how_far_it_looked_and_goes_on(
     cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(where, "AT_ONCE", 3)
-    speak(cast, "One.", "Two.", "Three.", "An umbrella at last.")
-    client = signed_in(cast.mirjam)
-    html = page(client, f"/unit/{cast.centre.pk}/?words=umbrella")
-    assert said_on(html) == []
-    assert "Not found so far" in html
-    further = re.search(r'<a class="button quiet wide" href="([^"]+)"[^>]*>Look further back<', html)
-    assert further
-    assert said_on(page(client, further[1])) == ["An umbrella at last."]
+    monkeypatch.setattr(searching, "SECONDS", -1)
+    speak(cast, "One.", "Two.", "Three.")
+    answered(cast.team, cast.sanne, now=cast.now - timedelta(days=31), words="An umbrella at last.")
+    for client, path in (
+        (signed_in(cast.mirjam), f"/unit/{cast.centre.pk}/?words=umbrella"),
+        (signed_in(cast.sanne), "/?words=umbrella"),
+    ):
+        html = page(client, path)
+        assert said_on(html) == []
+        assert "Not found so far" in html
+        further = re.search(r'<a class="button quiet wide" href="([^"]+)"[^>]*>Look further back<', html)
+        assert further
+        if "2026-03" not in further[1] and said_on(page(client, further[1])) == []:  # the month before
+            further = re.search(
+                r'<a class="button quiet wide" href="([^"]+)"[^>]*>Look further', page(client, further[1])
+            )
+            assert further
+        assert said_on(page(client, further[1])) == ["An umbrella at last."]
+
+
+def test_a_whole_company_is_searched_in_one_press_and_the_hits_are_counted_and_marked(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    speak(cast, "<b>Umbrella</b> & co", "Quick.")
+    for month in range(1, 11):
+        at = cast.now - timedelta(days=31 * month)
+        answered(cast.zwolle_team, cast.noor, now=at, words=f"Umbrella of month {month}")
+    client = signed_in(cast.ines)
+    html = client.get(f"/unit/{cast.company.pk}/", {"period": "52w", "words": "UMBRELLA"}).content.decode()
+    assert "11 answers with these words." in html
+    assert "&lt;b&gt;<mark>Umbrella</mark>&lt;/b&gt; &amp; co" in html
+    assert "<b>Umbrella" not in html
+    found = said_on(unescape(html))
+    while more := re.search(r'<a class="button quiet wide" href="([^"]+)"', unescape(html)):
+        html = client.get(more[1]).content.decode()
+        assert "answers with these words" not in html
+        found += said_on(unescape(html))
+    assert len(found) == len(set(found)) == 11
+    own = signed_in(cast.sanne).get("/", {"words": "umbrella"}).content.decode()
+    assert "1 answer with these words." in own
+    assert "<mark>Umbrella</mark>" in own
+
+
+def test_a_search_shows_no_more_than_its_visitor_may_see(cast: Cast, signed_in: SignedIn) -> None:
+    """Tom manages the east, Mirjam a centre in the west: neither finds, nor counts, what is the other's."""
+    for number in range(3):
+        answered(cast.team, cast.sanne, now=cast.now - timedelta(hours=number), words="Umbrella west")
+    answered(cast.zwolle_team, cast.noor, now=cast.now, words="Umbrella east")
+    html = page(signed_in(cast.mirjam), f"/unit/{cast.centre.pk}/?words=umbrella")
+    assert said_on(html) == ["Umbrella west"] * 3
+    assert "3 answers with these words." in html
+    assert signed_in(cast.mirjam).get(f"/unit/{cast.company.pk}/?words=umbrella").status_code == 404
+    assert signed_in(cast.wim).get(f"/unit/{cast.team.pk}/?words=umbrella").status_code == 404
+    assert said_on(page(signed_in(cast.wim), "/?words=umbrella")) == []
 
 
 def test_a_file_holds_what_was_searched(cast: Cast, signed_in: SignedIn) -> None:

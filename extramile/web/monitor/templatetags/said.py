@@ -16,4 +16,5 @@ register = template.Library()
 def said(context: Context, voices: Sequence[Voice], *, arrives: bool = False) -> SafeString:
     """The acts are those of the page's context; a function there is not called by a template."""
     token = str(context.get("csrf_token", ""))
-    return items(voices, acts=context.get("acts"), token=token, arrives=arrives)
+    looked_for = getattr(context.get("filters"), "words", "")
+    return items(voices, acts=context.get("acts"), token=token, arrives=arrives, looked_for=looked_for)

@@ -1,27 +1,23 @@
 """A response as others kept it, from a file or a program: typed, checked, but not yet given a place."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 from json.encoder import encode_basestring_ascii
-from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 
 from extramile.intake.rows import JobRow
-from extramile.questionnaires.models import Questionnaire
-from extramile.questionnaires.operations import create, publish, ship_default
-from extramile.questionnaires.queries import newest_published
 from extramile.responses.submission import Submission, Value
 
-RATING_SLUG: Final = "recommend-1-to-5"
 EARLIEST: Final = 2000
 ALL: Final = Decimal(1)
+OWN_NUMBER: Final = "row "  # how the number of a row without one begins
 UNDATED: Final = datetime(9999, 12, 31, tzinfo=UTC)  # of a row that does not say when
 
 
@@ -116,44 +112,12 @@ def _number_text(value: Value) -> str:
 _key_text = lru_cache(maxsize=1000)(encode_basestring_ascii)
 
 
-def asked_nps(now: datetime) -> Asked:
-    """Scores 0 to 10 count with those of the questionnaire that is asked here."""
-    return _newest(ship_default(now))
-
-
-def asked_rating(now: datetime) -> Asked:
-    """Recommend-scores 1 to 5 are a rating, never an NPS."""
-    found = Questionnaire.objects.filter(slug=RATING_SLUG).first()
-    if found is None:
-        raw = json.loads((Path(__file__).parent.parent / "imported.json").read_text(encoding="utf-8"))
-        found = create(
-            slug=RATING_SLUG, name="Would you recommend us? (1 to 5)", definition=raw, actor=None, now=now
-        )
-        publish(found, actor=None, now=now)
-    return _newest(found)
-
-
-def _newest(questionnaire: Questionnaire) -> Asked:
-    return Asked(questionnaire.pk, newest_published(questionnaire.pk).pk)
-
-
 def sign(incoming: Incoming) -> None:
     """Of a row without a number: its place and its content. The same file again is the same responses."""
     incoming.mark = incoming.mark or fingerprint(incoming)
     if not incoming.external_id:
-        incoming.external_id = f"row {incoming.row} {incoming.mark.hex()}"
+        incoming.external_id = own_number(incoming.row, incoming.mark)
 
 
-def settle(incoming: Iterable[Incoming], *, now: datetime, everywhere: str) -> None:
-    """What rows of a file leave open: the questionnaire, the unit of those that name no place, the moment."""
-    nps = rating = UNKNOWN
-    for one in incoming:
-        if "rating" in one.submission.answers:
-            one.asked = rating = rating if rating is not UNKNOWN else asked_rating(now)
-        else:
-            one.asked = nps = nps if nps is not UNKNOWN else asked_nps(now)
-        if not one.mark:
-            one.unit = everywhere
-            sign(one)
-        if one.responded_at is UNDATED:
-            one.responded_at = now
+def own_number(row: int, mark: bytes) -> str:
+    return f"{OWN_NUMBER}{row} {mark.hex()}"

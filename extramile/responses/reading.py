@@ -1,20 +1,22 @@
 """Rows of a file of responses, a column at a time: all that can be worked out of them without the database.
 
-In two steps, so that another process can do the first: what it hands over is columns of plain values.
-`incoming.settle` adds what only the database knows.
+In two steps, so that another process can do the first: what it hands over is columns of plain values, and
+of each row the pieces of COPY's lines that say nothing of its place (`operations.spots` puts them together).
+`operations.asking.settle` adds what only the database knows.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
-from extramile.contacts.queries import reference_key
+from extramile.contacts.keys import reference_key
 from extramile.core.tables import Row, RowProblem, Rows
 from extramile.questionnaires.definition import LONGEST_WORDS
-from extramile.responses.operations.incoming import (
+from extramile.responses import pieces
+from extramile.responses.incoming import (
     ALL,
     EARLIEST,
     UNDATED,
@@ -22,7 +24,7 @@ from extramile.responses.operations.incoming import (
     Incoming,
     attributes_text,
     mark_of,
-    sign,
+    own_number,
 )
 from extramile.responses.submission import Submission, Value
 
@@ -33,6 +35,7 @@ NO_COMMENT: Final = NOTHING - {"none"}  # a customer may well have said that
 LONGEST_NOTHING: Final = max(map(len, NO_COMMENT))
 WHOLE: Final = re.compile(r"-?[0-9]{1,9}(?:[.,]0+)?")
 SCALES: Final = {"score": range(11), "rating": range(1, 6)}
+ALIKE: Final = "alike"  # what a column begins with that says the same in every row
 
 
 def read_row(row: Row) -> Incoming:
@@ -63,9 +66,8 @@ def response_columns(rows: Rows) -> tuple[Columns, list[RowProblem]]:
     customers = list(map(reference_key, _texts(rows, "customer_reference")))
     scores, ratings = [list(map(_number, _texts(rows, key))) for key in SCALES]
     comments = list(map(_comment, _texts(rows, "comment")))
-    moments = [
-        moment.isoformat() if moment else "" for moment in rows.values.get("responded_at", [None] * count)
-    ]
+    when = rows.values.get("responded_at", [None] * count)
+    moments = [moment.isoformat() if moment else "" for moment in when]
     units = list(map(_unit, _texts(rows, "unit"), _texts(rows, "service")))
     attributes = _attributes(rows, scores, ratings)
     marks = [
@@ -81,20 +83,40 @@ def response_columns(rows: Rows) -> tuple[Columns, list[RowProblem]]:
             customers, strict=True,
         )
     ]  # fmt: skip
+    names = [
+        name or (own_number(row, mark) if mark else "")
+        for name, row, mark in zip(names, rows.numbers, marks, strict=True)
+    ]
     found = (
         list(rows.numbers), names, scores, ratings, comments, moments, units, workers, works, languages,
-        attributes, customers, marks,
+        attributes, customers, marks, *pieces.moments(when),
+        pieces.said(languages, works, scores, comments, attributes),
+        list(map(pieces.number_answered, scores, ratings)), list(map(pieces.words_answered, comments)),
+        list(map(pieces.remembered, names, marks, customers)),
     )  # fmt: skip
-    return found, problems
+    return tuple(map(_thin, found)), problems
+
+
+def _thin(column: Sequence[Any]) -> Sequence[Any]:
+    """Of a column that says the same in every row, how often and what: less to hand over."""
+    first = column[0] if column else None
+    return (ALIKE, len(column), first) if column and column.count(first) == len(column) else column
+
+
+def wide(column: Sequence[Any]) -> Sequence[Any]:
+    return [column[2]] * column[1] if type(column) is tuple and column[0] == ALIKE else column
 
 
 def responses_from(columns: Columns) -> list[Incoming]:
-    found = []
+    return list(each(tuple(map(wide, columns))))
+
+
+def each(columns: Columns) -> Iterator[Incoming]:
     for (
         number, name, score, rating, comment, moment, unit, worker, work, language,
-        attributes, customer, mark,
+        attributes, customer, mark, *_,
     ) in zip(*columns, strict=True):  # fmt: skip
-        one = Incoming(
+        yield Incoming(
             number,
             name,
             UNKNOWN,
@@ -108,10 +130,6 @@ def responses_from(columns: Columns) -> list[Incoming]:
             customer_key=customer,
             mark=mark,
         )
-        if mark and not name:
-            sign(one)
-        found.append(one)
-    return found
 
 
 def _texts(rows: Rows, key: str) -> list[Any]:
