@@ -31,8 +31,10 @@ class Lane(StrEnum):
     POST = "post"
     IMPORT = "import"
     EXPORT = "export"
+    INDEX = "index"
     MAILBOX = "mailbox"
     VOICE = "voice"
+    CLOSE = "close"
     HOUSE = "house"
 
 
@@ -44,6 +46,8 @@ class Step:
     run: Run
     every_seconds: float
     lane: Lane = Lane.HOUSE
+    # Of work that counts for minutes: whether there is any. It is done in a process of its own (`apart`).
+    apart: Callable[[datetime], bool] | None = None
 
 
 STEPS: list[Step] = [
@@ -61,12 +65,13 @@ STEPS: list[Step] = [
     Step("count", monitor.count_changes, 1, Lane.COUNT),
     Step("open waves", engagement.open_due, 10, Lane.VOICE),
     Step("remind of waves", engagement.remind_due, 60, Lane.VOICE),
-    Step("close waves", engagement.close_due, 10, Lane.VOICE),
+    Step("close waves", engagement.close_due, 10, Lane.CLOSE, apart=engagement.is_closing_due),
     Step("clear waves", engagement.clear_called_off, 10, Lane.VOICE),
     Step("mix ballots", engagement.mix_now_and_then, 1800, Lane.VOICE),
     Step("participation", engagement.count_participation, 1800, Lane.VOICE),
     Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
     Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
+    Step("index words", responses.index_words, 600, Lane.INDEX),
     Step("old files", intake.delete_old_files, 6 * 3600, Lane.HOUSE),
     Step("old exports", exports.delete_old, 600, Lane.HOUSE),
     Step("queue", housekeeping.put_back_stalled, 60, Lane.HOUSE),

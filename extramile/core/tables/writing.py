@@ -71,6 +71,23 @@ def write_workbook(
             "tmpdir": str(aside) if aside else None,
         },
     )
+    try:
+        count = _write_sheets(book, title, heading, rows, most)
+    except BaseException:
+        for sheet in book.worksheets():  # a workbook that is not closed forgets what it laid aside
+            sheet.row_data_fh.close()
+        raise
+    book.close()
+    return count
+
+
+def _write_sheets(
+    book: "xlsxwriter.Workbook",
+    title: str,
+    heading: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    most: int,
+) -> int:
     bold = book.add_format({"bold": True})
     sheet = _sheet(book, title, heading, bold)
     count = 0
@@ -80,7 +97,6 @@ def write_workbook(
             sheet = _sheet(book, f"{title} {1 + (count - 1) // most}", heading, bold)
         for column, value in enumerate(row):
             _write_cell(sheet, place + 1, column, value)
-    book.close()
     return count
 
 

@@ -5,37 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('responses', 'Responses'), ('jobs', 'Jobs')], max_length=10)),
-                ('format', models.CharField(choices=[('csv', 'Csv'), ('xlsx', 'Xlsx')], max_length=4)),
-                ('chosen', models.JSONField(default=dict)),
-                ('unit_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), null=True, size=None)),
-                ('same_as', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('deleted', 'Deleted')], default='queued', max_length=10)),
-                ('failure', models.CharField(blank=True, choices=[('', 'None'), ('no room', 'No Room'), ('cut off', 'Cut Off'), ('error', 'Error')], default='', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('created_by_id', models.BigIntegerField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('rows', models.PositiveBigIntegerField(default=0)),
-                ('rows_expected', models.PositiveBigIntegerField(null=True)),
-                ('size', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("responses", "Responses"), ("jobs", "Jobs")], max_length=10),
+                ),
+                ("format", models.CharField(choices=[("csv", "Csv"), ("xlsx", "Xlsx")], max_length=4)),
+                ("chosen", models.JSONField(default=dict)),
+                (
+                    "unit_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), null=True, size=None
+                    ),
+                ),
+                ("same_as", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "None"),
+                            ("no room", "No Room"),
+                            ("cut off", "Cut Off"),
+                            ("error", "Error"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("created_by_id", models.BigIntegerField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("rows", models.PositiveBigIntegerField(default=0)),
+                ("rows_expected", models.PositiveBigIntegerField(null=True)),
+                ("size", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['created_by_id', '-created_at'], name='export_of_person'), models.Index(condition=models.Q(('state__in', ('queued', 'running'))), fields=['id'], name='export_waiting'), models.Index(condition=models.Q(('state', 'done')), fields=['expires_at'], name='export_expires')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('same_as',), name='export_once')],
+                "indexes": [
+                    models.Index(fields=["created_by_id", "-created_at"], name="export_of_person"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=["id"],
+                        name="export_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "done")), fields=["expires_at"], name="export_expires"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=("same_as",),
+                        name="export_once",
+                    )
+                ],
             },
         ),
     ]

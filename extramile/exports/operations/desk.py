@@ -1,4 +1,4 @@
-"""What a maker of a file writes down while its own connection reads: how far it is, and that it is still there."""
+"""What a maker of a file writes down while its own connection reads: how far it is, and that it lives."""
 
 import time
 from collections.abc import Iterator
