@@ -51,6 +51,8 @@ class ImportBatch(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     # How far it got; written in the same transaction as the rows, so that a killed import goes on from here.
     position = models.PositiveBigIntegerField(default=0)  # last row of the file that was worked through
+    # Rows above it that wait for others of the file, with what became of them so far; not counted yet.
+    waiting = models.JSONField(default=list)
     rows = models.PositiveBigIntegerField(default=0)
     rows_expected = models.PositiveBigIntegerField(null=True)
     created = models.PositiveBigIntegerField(default=0)
@@ -95,6 +97,14 @@ class ImportProblem(models.Model):
         return f"row {self.row}: {self.problem}"
 
 
+class Jobs(models.Manager["Job"]):
+    """Without what the extra columns hold: the web role may not read that by the way (migration 0005), so a
+    page asks for it by `queries.attributes_of`."""
+
+    def get_queryset(self) -> models.QuerySet["Job"]:
+        return super().get_queryset().defer("attributes")
+
+
 class Job(models.Model):
     """Work done for a customer. Belongs to the team the employee was in on that day, for ever."""
 
@@ -132,6 +142,8 @@ class Job(models.Model):
     created_at = models.DateTimeField()
     # Empty until `invitations` has decided whether to ask.
     decided_at = models.DateTimeField(null=True)
+
+    objects = Jobs()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="job_once")]

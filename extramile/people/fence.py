@@ -30,16 +30,23 @@ from extramile.people.models import User
 READS: Final = "reads"
 WRITES: Final = "writes"
 CUSTOMERS: Final = "customers"
+# What `fence_open` does not know: doors of single tables, in the setting extramile.doors.
+OUTBOX: Final = "outbox"
+IMPORTS: Final = "imports"
 
 # A deed opens its own pages wider; on other pages the same person sees no more than their roles show.
 BY_DEED: Final[dict[Deed, tuple[str, ...]]] = {
     Deed.EXPORT: (READS,),
     Deed.ERASE_CUSTOMERS: (READS, WRITES, CUSTOMERS),
+    Deed.IMPORT: (IMPORTS,),
+    Deed.MANAGE_PEOPLE: (IMPORTS,),
+    Deed.SEE_OUTBOX: (OUTBOX,),
 }
 BY_SCOPE: Final[dict[str, tuple[str, ...]]] = {
     "responses": (READS, WRITES),
     "customers": (READS, WRITES, CUSTOMERS),
-    "jobs": (CUSTOMERS,),
+    "jobs": (CUSTOMERS, IMPORTS),
+    "people": (IMPORTS,),
 }
 
 
@@ -73,6 +80,11 @@ def open_for_scope(scope: str) -> None:
         tell(Told(doors=BY_SCOPE[scope]))
 
 
+def open_for_carriers() -> None:
+    """What a mail provider tells of messages: its own door, with a secret of its own (web/mail/events.py)."""
+    tell(Told(doors=(OUTBOX,)))
+
+
 def open_for_screen(unit_id: int) -> None:
     tell(Told(screen=unit_id))
 
@@ -84,8 +96,9 @@ def tell(told: Told) -> None:
     _here.told = told  # before: if this fails half-way, `close` still has something to do
     with connection.wrap_database_errors:
         connection.connection.execute(
-            "SELECT fence_open(%s::bigint, %s::date, %s::text[], %s::bigint)",
-            [told.viewer, told.today, list(told.doors), told.screen],
+            "SELECT fence_open(%s::bigint, %s::date, %s::text[], %s::bigint),"
+            " set_config('extramile.doors', %s, false)",
+            [told.viewer, told.today, list(told.doors), told.screen, ",".join(told.doors)],
         )
 
 
@@ -107,7 +120,7 @@ def close() -> None:
         return
     try:
         with connection.wrap_database_errors:
-            raw.execute("SELECT fence_close()")
+            raw.execute("SELECT fence_close(), set_config('extramile.doors', '', false)")
     except Error:
         _throw_away(raw)
 

@@ -1,5 +1,6 @@
 """A second role for the web processes: it may do with a table what the table's comment says ("web role:
-SELECT, INSERT": add to the audit trail, never change it), and everything where there is no such comment.
+SELECT, INSERT": add to the audit trail, never change it; "SELECT but attributes, INSERT": every column but
+that one), and everything where there is no such comment.
 Where a table has row-level security, it sees what the policies let it see (people/fence.py: who is looking).
 
 It is made and kept by whoever migrates. Where the login role may not make roles, the web processes go on
@@ -14,6 +15,7 @@ from psycopg import sql
 MARK: Final = "web role: "
 
 RIGHTS: Final = {right: right for right in ("SELECT", "INSERT", "UPDATE", "DELETE")}
+BUT: Final = "SELECT but "  # and the names of columns, with blanks between
 
 LIMITED = """
 SELECT c.relname, d.description
@@ -90,10 +92,31 @@ def limited() -> dict[str, str]:
 def _limit(table: str, rights: str, *, role: str) -> None:
     """A word that is no right raises: a comment is a promise, not free text."""
     names = {"table": sql.Identifier(table), "role": sql.Identifier(role)}
-    granted = sql.SQL(", ").join(sql.SQL(RIGHTS[right]) for right in rights.split(", "))
+    granted = sql.SQL(", ").join(_right(table, right) for right in rights.split(", "))
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("REVOKE ALL ON {table} FROM PUBLIC, {role}").format(**names))
         cursor.execute(sql.SQL("GRANT {rights} ON {table} TO {role}").format(rights=granted, **names))
+
+
+def _right(table: str, right: str) -> sql.Composable:
+    if not right.startswith(BUT):
+        return sql.SQL(RIGHTS[right])
+    columns = _columns(table)
+    hidden = set(right.removeprefix(BUT).split())
+    if not hidden < columns:
+        raise KeyError(right)
+    shown = sql.SQL(", ").join(map(sql.Identifier, sorted(columns - hidden)))
+    return sql.SQL("SELECT ({})").format(shown)
+
+
+def _columns(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
+            [table],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _partitions() -> list[str]:

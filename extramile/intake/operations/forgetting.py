@@ -11,6 +11,7 @@ from django.db.models import Q
 from extramile.core.tables import Shape, TableProblem, open_table
 from extramile.intake.models import BatchState, ImportBatch, ImportProblem, Job
 from extramile.intake.operations import files
+from extramile.intake.queries import attributes_of
 
 IN_HAND = (BatchState.QUEUED, BatchState.RUNNING)
 
@@ -57,7 +58,7 @@ def forget_customer(*, contact_ids: Collection[int], traces: Traces) -> dict[str
     if any(batch.state in IN_HAND for batch in holding):
         raise ImportRunningError
     emptied = {
-        "job attributes": jobs.exclude(attributes={}).update(attributes={}),
+        "job attributes": _empty_attributes(list(jobs.values_list("pk", flat=True))),
         "refused rows": _empty_problems(traces, external_ids),
         "uploaded files": len(holding),
     }
@@ -67,6 +68,11 @@ def forget_customer(*, contact_ids: Collection[int], traces: Traces) -> dict[str
             ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.CANCELLED)
     emptied["file names"] = _empty_file_names(traces)
     return emptied
+
+
+def _empty_attributes(jobs: Collection[int]) -> int:
+    filled = [pk for pk, attributes in attributes_of(jobs).items() if attributes]
+    return Job.objects.filter(pk__in=filled).update(attributes={})
 
 
 def _holds(batch: ImportBatch, traces: Traces) -> bool:

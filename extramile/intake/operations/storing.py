@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from extramile.core.copying import NULL, array_of, copy_lines, next_ids
 from extramile.intake.models import Job, JobEmployee, Source
 from extramile.intake.operations.resolving import Placed
+from extramile.intake.queries import attributes_of
 from extramile.intake.rows import TEXTS, Written
 
 
@@ -134,4 +135,7 @@ def lock(jobs: Iterable[int]) -> dict[int, Job]:
     if not wanted:
         return {}
     rows = Job.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
-    return {job.pk: job for job in rows.select_related("contact")}
+    found = {job.pk: job for job in rows.select_related("contact")}
+    for pk, attributes in attributes_of(found).items():
+        found[pk].attributes = attributes
+    return found

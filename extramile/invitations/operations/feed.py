@@ -2,10 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import connection
 
+from extramile.core import bulk
 from extramile.invitations.models import AskedChange, Invitation
+
+COLUMNS: Final = {
+    "unit_id": "bigint", "day": "date", "questionnaire_id": "bigint", "channel": "text", "asked": "integer",
+}  # fmt: skip
 
 
 def asked(invitations: Iterable[Invitation]) -> None:
@@ -15,10 +21,10 @@ def asked(invitations: Iterable[Invitation]) -> None:
         for row in invitations
         if row.version is not None and row.asked_on is not None
     )
-    AskedChange.objects.bulk_create(
-        AskedChange(unit_id=unit, day=day, questionnaire_id=questionnaire, channel=channel, asked=n)
-        for (unit, day, questionnaire, channel), n in counts.items()
-        if day is not None
+    bulk.insert(
+        AskedChange._meta.db_table,
+        COLUMNS,
+        (dict(zip(COLUMNS, (*what, n), strict=True)) for what, n in counts.items()),
     )
 
 

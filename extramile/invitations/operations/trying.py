@@ -8,7 +8,7 @@ from extramile.core.preferences import preferences
 from extramile.core.tokens import random_token
 from extramile.invitations.letters import Facts, compose
 from extramile.invitations.models import AskingPlan
-from extramile.outbox.operations import post
+from extramile.outbox.operations import Letter, post_many
 from extramile.people.models import User
 from extramile.questionnaires.pieces import day_words, first_name
 from extramile.questionnaires.queries import definition_of, newest_published
@@ -29,7 +29,7 @@ def send_test_mail(plan: AskingPlan, *, user: User, now: datetime) -> None:
     address = f"{settings.ADDRESS}/a/test"
     facts = Facts(language=language, pieces=pieces, link=address, stop=address)
     written = compose(definition, facts, accent=chosen.accent)
-    post(
+    test = Letter(
         key=f"test:{user.pk}:{random_token()}",
         channel="email",
         recipient=user.email or "",
@@ -39,5 +39,6 @@ def send_test_mail(plan: AskingPlan, *, user: User, now: datetime) -> None:
         html=written.html,
         language=language,
         urgent=True,
-        now=now,
+        due_at=now,
     )
+    post_many([test], now=now)

@@ -72,7 +72,7 @@ def decisions(
         rows = rows.filter(asked_at__isnull=False, cancelled_at__isnull=True)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return rows.select_related("job", "unit").order_by("-pk")
+    return rows.select_related("job", "unit").defer("job__attributes").order_by("-pk")
 
 
 def own_jobs(employee: Employee, *, since: datetime, until: datetime) -> list[Job]:

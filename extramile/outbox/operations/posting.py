@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Q
 
 from extramile.core import bulk
@@ -114,7 +115,8 @@ def post(
     recipient_name: str = "",
     urgent: bool = False,
 ) -> Message:
-    """Queue one message, or find the one that this key queued before."""
+    """Queue one message, or find the one that this key queued before. Whoever may not read messages (a page
+    of the web that is not about them) uses `post_many`."""
     letter = Letter(
         key=key,
         channel=channel,
@@ -134,7 +136,10 @@ def post(
 
 def cancel(keys: Iterable[str]) -> int:
     """Take messages out that have not left yet."""
-    return Message.objects.filter(key__in=list(keys), state=State.QUEUED).update(state=State.CANCELLED)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outbox_cancel(%s)", [list(keys)])
+        found = cursor.fetchone()
+    return int(found[0])
 
 
 def cancel_beginning(prefixes: Iterable[str]) -> int:

@@ -17,7 +17,7 @@ from extramile.core.preferences import preferences
 from extramile.core.sealing import seal
 from extramile.core.tokens import random_token
 from extramile.outbox.models import Channel
-from extramile.outbox.operations import post
+from extramile.outbox.operations import Letter, post_many
 from extramile.people import access
 from extramile.people.models import User
 from extramile.web.access import today
@@ -107,7 +107,7 @@ def post_letter(letter: str, email: str, context: dict[str, Any]) -> None:
         text = render_to_string(f"{letter}.txt", values)
         html = render_to_string(f"{letter}.html", values)
     now = read_clock()
-    post(
+    letter_to = Letter(
         key=f"sign-in:{random_token()}",
         channel=Channel.EMAIL,
         recipient=email,
@@ -115,6 +115,7 @@ def post_letter(letter: str, email: str, context: dict[str, Any]) -> None:
         text=seal(text),
         html=seal(html),
         language=language,
-        now=now,
+        due_at=now,
         urgent=True,
     )
+    post_many([letter_to], now=now)

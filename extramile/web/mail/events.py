@@ -23,6 +23,7 @@ from extramile.outbox.mail import number_of
 from extramile.outbox.models import BounceKind
 from extramile.outbox.operations import bounced
 from extramile.outbox.queries import key_of
+from extramile.people import fence
 
 PROVIDERS: Final = {
     "amazon-ses": "amazon_ses.AmazonSESTrackingWebhookView",
@@ -60,6 +61,7 @@ class _Taking:
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         self.run_validators(request)  # type: ignore[attr-defined]
+        fence.open_for_carriers()
         for event in self.parse_events(request):  # type: ignore[attr-defined]
             take(event)
         return HttpResponse()
