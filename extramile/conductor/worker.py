@@ -9,11 +9,13 @@ import signal
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from types import FrameType
 
 import structlog
 from django.db import close_old_connections, connections
 
+from extramile.conductor import apart
 from extramile.conductor.pipeline import STEPS, Lane, Step
 from extramile.core import clock
 
@@ -24,15 +26,16 @@ LONGEST_PAUSE = 60.0
 class Turn:
     """When one step is to run next. After a failure it waits longer and longer."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, stop: threading.Event | None = None) -> None:
         self.step = step
+        self.stop = stop or threading.Event()
         self.due = 0.0
         self.failures = 0
 
     def run(self) -> None:
         started = time.monotonic()
         try:
-            done = self.step.run(clock.now())
+            done = self._do(clock.now())
         except Exception:
             self._failed()
             return
@@ -40,6 +43,9 @@ class Turn:
         self.due = time.monotonic() if done else started + self.step.every_seconds
         if done:
             log.debug("step", step=self.step.name, done=done, seconds=round(time.monotonic() - started, 3))
+
+    def _do(self, now: datetime) -> int:
+        return apart.run(self.step, now, stop=self.stop) if self.step.apart else self.step.run(now)
 
     def _failed(self) -> None:
         self.failures += 1
@@ -50,7 +56,7 @@ class Turn:
 
 def run_lane(steps: Iterable[Step], stop: threading.Event) -> None:
     """Ask each step when it is due, until told to stop."""
-    turns = [Turn(step) for step in steps]
+    turns = [Turn(step, stop) for step in steps]
     while not stop.is_set():
         close_old_connections()
         for turn in turns:

@@ -13,9 +13,6 @@ from extramile.stats.disclosure.attacks.answers import certain
 from extramile.stats.disclosure.attacks.differences import pairs, too_small, triples
 from extramile.stats.disclosure.attacks.insiders import coalitions, pooled
 from extramile.stats.disclosure.attacks.linear import solved
-from extramile.stats.disclosure.groups import in_order
-from extramile.stats.disclosure.integers import Certainty, withheld_for_certainty
-from tests.attacks.waves import release
 
 ALONE = replace(ALL, row_space=False, integers=False)
 
@@ -110,9 +107,19 @@ def test_room_left_around_what_is_told() -> None:
 
 
 def test_integers() -> None:
-    """Of those drawn somebody's answer is certain with the rule off, and nobody's with it on."""
-    weak, strong = release(60, 23, replace(ALL, integers=False)), release(60, 23)
-    for one, found in ((weak, True), (strong, False)):
-        first = in_order(one.waves[0])
-        out = withheld_for_certainty(first, [], one.atoms, Certainty(), progress=lambda *_: None)
-        assert bool(out) is found
+    """Five joined a team of a hundred: the rules on sums let that be; yet some answers tell on the five."""
+    atoms = Atoms(np.array([102, 5]))
+    before, after = [group("0:all", 0, [0, 1], atoms)], [group("1:team", 1, [0], atoms)]
+    weak = told(after, before, atoms, replace(ALL, integers=False))
+    assert len(weak) == 2
+    random = np.random.default_rng(0)
+    learnt = 0
+    for _ in range(400):
+        answers = random.multinomial(atoms.sizes, (0.7, 0.2, 0.1))
+        figures = {
+            item.key: coded_nps(*answers[item.members].sum(axis=0).tolist(), kind="node") for item in weak
+        }
+        attempt = certain(weak, figures, atoms, answers, sample=2, seed=0, numbers_known=True)
+        learnt += bool(attempt.certain)
+    assert learnt > 0
+    assert [item.key for item in told(after, before, atoms, ALL)] == ["0:all"]

@@ -8,7 +8,7 @@ from extramile.engagement.operations.cards import (
     untick,
     wave_of_code,
 )
-from extramile.engagement.operations.closing import close_due
+from extramile.engagement.operations.closing import close_due, is_closing_due
 from extramile.engagement.operations.hand_in import hand_in
 from extramile.engagement.operations.inviting import remind_due
 from extramile.engagement.operations.mixing import mix, mix_now_and_then
@@ -26,6 +26,7 @@ __all__ = [
     "count_participation",
     "hand_in",
     "hand_in_by_card",
+    "is_closing_due",
     "mix",
     "mix_now_and_then",
     "open_due",

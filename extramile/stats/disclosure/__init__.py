@@ -22,11 +22,13 @@ from extramile.stats.disclosure.groups import (
     without_lost,
 )
 from extramile.stats.disclosure.integers import Certainty
+from extramile.stats.disclosure.measures import SCORE, Measure
 from extramile.stats.disclosure.ratios import LogRatioDifference, log_ratio_differences
 from extramile.stats.disclosure.rules import ALL, Decision, Floors, Reason, Rules
 
 __all__ = [
     "ALL",
+    "SCORE",
     "Atoms",
     "Band",
     "Certainty",
@@ -37,6 +39,7 @@ __all__ = [
     "Floors",
     "Group",
     "LogRatioDifference",
+    "Measure",
     "Part",
     "Reason",
     "Rules",

@@ -8,10 +8,12 @@ number of its band alone, so they tell nothing more.
 from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
 
 from extramile.stats.disclosure.errors import NotPossibleError, TooFewError
-from extramile.stats.disclosure.groups import Kind
+from extramile.stats.disclosure.groups import Kind, Whole
 from extramile.stats.disclosure.rules import LEAST_ATTRIBUTE, LEAST_NODE
 from extramile.stats.disclosure.widths import mean_limits, points_limits
 
@@ -82,27 +84,72 @@ def band(n: int) -> Band:
     return Band(BANDS[place - 1], BANDS[place] - 1)
 
 
-def end(n: int) -> int:
-    """Beyond which score nothing more is told: 60 below 10 answers, 80 below 20, 90 below 50, then 95.
+class _Grain(NamedTuple):
+    """From how many answers on, the step of a score, and beyond which score nothing more is told."""
 
-    Stricter than 80 below 20: at 5 to 9 answers a score of 80 says that nobody is a detractor.
-    """
-    return 60 if n < 10 else 80 if n < 20 else 90 if n < 50 else 95
+    least: int
+    step: int
+    end: int
+
+
+# Measured, not guessed: docs/methods/disclosure.md. A step is some three answers wide or more: told finer,
+# sums are known exactly, and with them what is left around the groups that are told.
+GRAINS: Final = (_Grain(0, 40, 40), _Grain(20, 20, 60), _Grain(50, 10, 80), _Grain(100, 5, 90))
+# Of a divided hundred of points: the step and the edge of a mean from 0 to 100.
+POINTS: Final = (_Grain(0, 10, 40), _Grain(20, 5, 40), _Grain(50, 5, 45))
+FINEST: Final[dict[Kind, int]] = {"node": 5, "attribute": 10}
+
+
+def _grain(grains: tuple[_Grain, ...], n: int) -> _Grain:
+    return next(grain for grain in reversed(grains) if n >= grain.least)
 
 
 def step_of(n: int, kind: Kind) -> int:
-    """What a score is rounded to: 5 points (cuts 10), 10 below 50 answers, 20 below 20.
+    """What a score is rounded to: 5 points (cuts 10), 10 below 100 answers, 20 below 50, 40 below 20."""
+    return max(_grain(GRAINS, n).step, FINEST[kind])
 
-    Coarser than 5 where a step would be less than one answer: rounding to 5 hides nothing of 10 answers, and
-    the difference of two such scores told whose answers were all alike in what was left.
-    """
-    fine = 5 if kind == "node" else 10
-    return 20 if n < 20 else 10 if n < 50 else fine
+
+def end_of(n: int, kind: Kind) -> int:
+    """Beyond which score nothing more is told: 40 below 20 answers, 60 below 50, 80 below 100, then 90."""
+    return _on_a_step(_grain(GRAINS, n).end, step_of(n, kind))
 
 
 def share_step_of(n: int, kind: Kind) -> int:
     """The same for what runs from 0 to 100: half of it, and 5 (cuts 10) at least."""
-    return max(step_of(n, kind) // 2, 5 if kind == "node" else 10)
+    return max(step_of(n, kind) // 2, FINEST[kind])
+
+
+def share_end_of(n: int, kind: Kind) -> int:
+    """How far from 50 a mean is told at most: half of a score's."""
+    return _on_a_step(_grain(GRAINS, n).end // 2, share_step_of(n, kind))
+
+
+def points_step_of(n: int, kind: Kind) -> int:
+    """Of a divided hundred of points: 10 below 20 answers, then 5 (cuts 10)."""
+    return max(_grain(POINTS, n).step, FINEST[kind])
+
+
+def points_end_of(n: int, kind: Kind) -> int:
+    """The same: how far from 50, for 10 to 90 below 50 answers, then 5 to 95."""
+    return _on_a_step(_grain(POINTS, n).end, points_step_of(n, kind))
+
+
+def _on_a_step(end: int, step: int) -> int:
+    return end // step * step
+
+
+def told(value: Fraction, step: int, end: int) -> int:
+    """A value around nought as it is told. At the ends it is there or beyond; before them, a step away."""
+    if abs(value) >= end:
+        return end if value > 0 else -end
+    return max(step - end, min(end - step, rounded(value, step)))
+
+
+def told_of(values: Whole, over: int, step: int, end: int) -> Whole:
+    """`told`, of many whole numbers over one."""
+    size = np.abs(values)
+    near = np.minimum((2 * size + over * step) // (2 * over * step) * step, end - step)
+    return np.asarray(np.sign(values) * np.where(size >= end * over, end, near), dtype=np.int64)
 
 
 def rounded(value: Fraction, step: int) -> int:
@@ -130,7 +177,7 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     Returns
     -------
     CodedFigure
-        Points from -95 to +95, by how many answered; shares from 200 answers.
+        Points from -90 to +90, by how many answered; shares from 200 answers.
 
     Raises
     ------
@@ -144,19 +191,12 @@ def coded_nps(promoters: int, passives: int, detractors: int, *, kind: Kind) -> 
     n = promoters + passives + detractors
     _checked(n, kind)
     step, most, among = step_of(n, kind), end_of(n, kind), band(n)
-    exact = rounded(Fraction(100 * (promoters - detractors), n), step)
-    points = max(-most, min(most, exact))
+    points = told(Fraction(100 * (promoters - detractors), n), step, most)
     low, high = points_limits(points, among.low, step, most=most)
     shares = None
     if n >= LEAST_SHARES:
         shares = _shares(rounded(Fraction(100 * promoters, n), SHARE_STEP), points)
     return CodedFigure(points, low, high, among, points == most, points == -most, shares)
-
-
-def end_of(n: int, kind: Kind) -> int:
-    """The end, on a step: of a cut 90 instead of 95."""
-    step = step_of(n, kind)
-    return end(n) // step * step
 
 
 def _shares(promoters: int, points: int) -> tuple[int, int, int]:
@@ -187,8 +227,8 @@ def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind
     Returns
     -------
     CodedFigure
-        Rounded to 10 below 20 answers, then to 5 (cuts 10). The ends are told as "20 or less" and "80 or
-        more" below 10 answers, 10 and 90 below 50, then 5 and 95 (cuts: 10 and 90).
+        Below 20 answers "30 or less", 50, "70 or more"; below 50 in tens from 20 to 80; then in fives (cuts
+        tens) from 10 to 90, from 100 answers on 5 to 95.
 
     Raises
     ------
@@ -203,21 +243,16 @@ def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind
     value = Fraction(total - n * lowest) * 100 / (n * (highest - lowest))
     if not 0 <= value <= 100:
         raise NotPossibleError("a sum outside the scale")
-    return _coded_share(value, n, kind)
+    return _coded_share(value, n, step=share_step_of(n, kind), end=share_end_of(n, kind))
 
 
-def _coded_share(value: Fraction, n: int, kind: Kind) -> CodedFigure:
+def _coded_share(value: Fraction, n: int, *, step: int, end: int) -> CodedFigure:
     """0 to 100, away from its ends."""
-    step, among = share_step_of(n, kind), band(n)
-    edge = _edge(n, kind)
-    points = max(edge, min(100 - edge, rounded(value, step)))
-    low, high = mean_limits(points, among.low, step, edge=edge)
-    return CodedFigure(points, low, high, among, points == 100 - edge, points == edge)
-
-
-def _edge(n: int, kind: Kind) -> int:
-    wanted = 20 if n < 10 else 10 if n < 50 else 5
-    return max(wanted, share_step_of(n, kind))
+    among = band(n)
+    from_middle = told(value - 50, step, end)
+    points = 50 + from_middle
+    low, high = mean_limits(points, among.low, step, edge=50 - end)
+    return CodedFigure(points, low, high, among, from_middle == end, from_middle == -end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,4 +304,7 @@ def coded_points(totals: tuple[int | Fraction, ...], n: int, *, kind: Kind) -> C
     _checked(n, kind, LEAST_POINTS)
     if len(totals) < 2 or min(totals) < 0 or sum(totals) != 100 * n:
         raise NotPossibleError("points that do not add up to a hundred each")
-    return CodedPoints(tuple(_coded_share(Fraction(total) / n, n, kind) for total in totals), kind)
+    step, end = points_step_of(n, kind), points_end_of(n, kind)
+    return CodedPoints(
+        tuple(_coded_share(Fraction(total) / n, n, step=step, end=end) for total in totals), kind
+    )

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from extramile.stats.disclosure.coding import SHARE_STEP, CodedFigure, end_of, rounded, step_of
+from extramile.stats.disclosure.coding import SHARE_STEP, CodedFigure, end_of, rounded, step_of, told_of
 from extramile.stats.disclosure.groups import Kind, Matrix, Whole
 from extramile.stats.disclosure.witness import DETRACTOR, PASSIVE, PROMOTER, Limits, has_other
 
@@ -48,9 +48,10 @@ class Told:
 
 def balance(told: Told) -> tuple[int, int]:
     """Least and most promoters less detractors that give the told points."""
-    return _between(
-        told.figure.points, told.n, step_of(told.n, told.kind), end_of(told.n, told.kind), low=-told.n
-    )
+    step, most = step_of(told.n, told.kind), end_of(told.n, told.kind)
+    sums = np.arange(-told.n, told.n + 1)
+    fitting = sums[told_of(100 * sums, told.n, step, most) == told.figure.points]
+    return (int(fitting[0]), int(fitting[-1])) if len(fitting) else (1, 0)
 
 
 def promoters(told: Told) -> tuple[int, int]:
@@ -60,11 +61,6 @@ def promoters(told: Told) -> tuple[int, int]:
     share = told.figure.shares[0]
     low, high = _nearest(share, told.n, SHARE_STEP)
     return (0 if share <= SHARE_STEP else low), (told.n if share >= 100 - SHARE_STEP else high)
-
-
-def _between(points: int, n: int, step: int, most: int, *, low: int) -> tuple[int, int]:
-    first, last = _nearest(points, n, step)
-    return (low if points <= -most else first), (n if points >= most else last)
 
 
 def _nearest(points: int, n: int, step: int) -> tuple[int, int]:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from extramile.stats.disclosure.chances import withheld_for_chances
 from extramile.stats.disclosure.greedy import Greedy
 from extramile.stats.disclosure.groups import Atoms, Group, in_order, incidence
 from extramile.stats.disclosure.integers import Certainty, withheld_for_certainty
+from extramile.stats.disclosure.measures import SCORE, Measure
 from extramile.stats.disclosure.row_space import withheld_for_remainders, withheld_for_row_space
 from extramile.stats.disclosure.rules import ALL, Decision, Floors, Reason, Rules
 
@@ -20,6 +22,7 @@ def decide(
     already: Sequence[Group] = (),
     floors: Floors | None = None,
     rules: Rules = ALL,
+    asked: Sequence[Measure] = (SCORE,),
     certainty: Certainty | None = None,
     progress: Progress | None = None,
 ) -> Decision:
@@ -37,6 +40,8 @@ def decide(
         5 for nodes and 10 for cuts unless raised.
     rules : Rules
         `ALL`, but in the attack suite.
+    asked : sequence of Measure
+        What is told of the wave's questions: each kind of figure is tried on made-up answers.
     certainty : Certainty, optional
         How much the audit by integer programming tries.
     progress : callable, optional
@@ -63,13 +68,17 @@ def decide(
         candidates, earlier, atoms, floors=floors or Floors(), rules=rules, tell=tell
     )
     if rules.remainders:
-        out = withheld_for_remainders(told, atoms, least=rules.least_left)
+        out = withheld_for_remainders(told, atoms, least=rules.least)
         told, withheld = _take(told, withheld, out, Reason.REMAINDER)
     if rules.row_space:
         out = withheld_for_row_space(told, earlier, atoms, least=rules.least, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.ROW_SPACE)
     if rules.integers:
-        out = withheld_for_certainty(told, earlier, atoms, certainty or Certainty(), progress=tell)
+        out = withheld_for_chances(told, atoms, asked=asked, progress=tell)
+        told, withheld = _take(told, withheld, out, Reason.INTEGERS)
+        out = withheld_for_certainty(
+            told, earlier, atoms, certainty or Certainty(), asked=asked, progress=tell
+        )
         told, withheld = _take(told, withheld, out, Reason.INTEGERS)
     return Decision(tuple(group.key for group in told), withheld)
 

@@ -1,8 +1,9 @@
-"""The audit by integer programming: made-up answers, coded as they would be, give nobody away.
+"""The audit by integer programming, of all waves and cuts together: made-up answers give nobody away.
 
 Real answers must not decide what is told: a withheld group would then say something about them. So answers
-are made up, in three moods, the same whenever the same people took part; people are drawn where cuts and
-units overlap; and the program of `consistent` looks for other answers that give the same figures.
+are made up, in three moods, the same whenever the same people took part; and a program looks, question by
+question, for other answers that give the same figures. Up to 400 people everybody is tried; of more, those
+who are in most groups.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,10 +15,12 @@ import numpy as np
 from extramile.stats.disclosure.coding import coded_nps
 from extramile.stats.disclosure.consistent import Program, Statement, Told
 from extramile.stats.disclosure.groups import Atoms, Group, Incidence, Whole, incidence
+from extramile.stats.disclosure.measures import MOODS, SCORE, Measure
 from extramile.stats.disclosure.rules import LEAST_ATTRIBUTE, LEAST_NODE
+from extramile.stats.disclosure.sums import Sums
 
-MOODS: Final = ((0.70, 0.20, 0.10), (0.35, 0.30, 0.35), (0.92, 0.06, 0.02))
 SEED: Final = 20_261_123
+Tell = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,17 @@ class Certainty:
 
     Attributes
     ----------
+    everybody : int
+        Up to so many people all classes are tried.
     people : int
-        Drawn where cuts overlap with units, for each of the three moods.
+        Of more: classes drawn where cuts overlap with units.
     around : int
         Groups of more people than this are left out: they bound one person's answer least.
     nodes : int
         Branches of each program; undecided counts as certain.
     """
 
+    everybody: int = 400
     people: int = 10
     around: int = 300
     nodes: int = 2_000
@@ -45,68 +51,98 @@ def withheld_for_certainty(
     atoms: Atoms,
     certainty: Certainty,
     *,
-    progress: Callable[[str, int, int], None],
+    asked: Sequence[Measure] = (SCORE,),
+    progress: Tell,
 ) -> set[str]:
-    """Keys of groups to withhold so that nobody drawn is certain.
+    """Keys of groups to withhold so that nobody who is tried is certain.
 
     Parameters
     ----------
     told, already : sequence of Group
         Of this wave, in the order in which they are kept; of earlier waves.
     certainty : Certainty
+    asked : sequence of Measure
+        What is told of the questions.
 
     Returns
     -------
     set of str
-        Of each certainty the cut (or else the unit) that is kept last.
+        Of each certainty that this wave adds, the least important group without which it is none.
     """
-    out: set[str] = set()
-    while True:
-        left = [group for group in told if group.key not in out]
-        more = _round(left, already, atoms, certainty, progress)
-        if not more:
-            return out
-        out |= more
-
-
-def _round(
-    told: Sequence[Group],
-    already: Sequence[Group],
-    atoms: Atoms,
-    certainty: Certainty,
-    progress: Callable[[str, int, int], None],
-) -> set[str]:
     groups = [*already, *told]
     if not told:
         return set()
     found = incidence(groups, atoms)
     drawn = _drawn(groups, found, certainty)
-    out: set[str] = set()
-    for mood, shares in enumerate(MOODS):
-        answers = _made_up(found.sizes, shares, mood)
-        figures = _figures(groups, found, answers)
+    out: set[int] = set()
+    for place, (mood, measure) in enumerate((mood, one) for mood in range(len(MOODS)) for one in asked):
+        nodes = certainty.nodes
+        question = (
+            _Score(groups, found, mood, nodes=nodes)
+            if measure == SCORE
+            else Sums(groups, found, measure, seed=[SEED, mood], mood=mood, nodes=nodes)
+        )
+        look = _Look(question, found, first=len(already), certainty=certainty)
         for done, number in enumerate(drawn):
-            progress("certainty", mood * len(drawn) + done, len(MOODS) * len(drawn))
-            candidate = _least_important(number, groups, found, len(already))
-            if candidate is None or groups[candidate].key in out:
-                continue
-            if _is_certain(number, found, figures, answers, certainty):
-                out.add(groups[candidate].key)
-    return out
+            progress("certainty", place * len(drawn) + done, len(MOODS) * len(asked) * len(drawn))
+            out |= look.to_withhold(number, out)
+    return {groups[number].key for number in out}
 
 
-def _least_important(number: int, groups: Sequence[Group], found: Incidence, first: int) -> int | None:
-    """What to withhold for somebody: a cut they are in; else a unit inside their own; else their own."""
-    ours = [i for i in _holders(found, number) if i >= first]
-    if not ours or groups[ours[-1]].kind == "attribute":
-        return ours[-1] if ours else None
-    own = groups[ours[-1]].members
-    inside = [
-        i
-        for i in range(ours[-1] + 1, len(groups))
-        if groups[i].kind == "node" and np.isin(groups[i].members, own, assume_unique=True).all()
-    ]
-    return inside[-1] if inside else ours[-1]
+class _Look:
+    """One question with made-up answers."""
+
+    def __init__(
+        self, question: "_Score | Sums", found: Incidence, *, first: int, certainty: Certainty
+    ) -> None:
+        self.question, self.found, self.first, self.certainty = question, found, first, certainty
+
+    def to_withhold(self, number: int, out: set[int]) -> set[int]:
+        """What to withhold for a class, besides what is withheld: one group, or none."""
+        if not self._is_certain(number, out):
+            return set()
+        ours = [i for i in self._around(number) if i not in out]
+        if not ours or self._is_certain(number, out | set(ours)):
+            return set()  # earlier waves told it: what this one tells adds nothing
+        for one in reversed(ours):
+            if not self._is_certain(number, out | {one}):
+                return {one}
+        return {ours[-1]} | self.to_withhold(number, out | {ours[-1]})
+
+    def _around(self, number: int) -> list[int]:
+        """The groups of this wave that have people in common with those of the class, the largest first."""
+        rows = self.found.rows
+        near = block_of(number, self.found, self.question.n, self.certainty.around, set())
+        return (
+            []
+            if near is None
+            else [i for i in near[0] if i >= self.first and rows.indptr[i] < rows.indptr[i + 1]]
+        )
+
+    def _is_certain(self, number: int, out: set[int]) -> bool:
+        near = block_of(number, self.found, self.question.n, self.certainty.around, out)
+        return near is not None and self.question.is_certain(number, *near)
+
+
+class _Score:
+    """Promoters, passives and detractors; with the share of promoters where that is told."""
+
+    def __init__(self, groups: Sequence[Group], found: Incidence, mood: int, *, nodes: int) -> None:
+        random = np.random.default_rng([SEED, mood])
+        self.answers: Whole = np.asarray(random.multinomial(found.sizes, MOODS[mood]), dtype=np.int64)
+        self.figures = _figures(groups, found, self.answers)
+        self.n = [0 if item is None else item.n for item in self.figures]
+        self.found, self.nodes = found, nodes
+
+    def is_certain(self, number: int, numbers: Sequence[int], classes: Whole) -> bool:
+        told = [item for i in numbers if (item := self.figures[i]) is not None]
+        program = Program(self.found.rows[numbers][:, classes], self.found.sizes[classes], told)
+        answers, place = self.answers[classes], int(np.searchsorted(classes, number))
+        return any(
+            not program.has_other(answers, place, statement)
+            and program.other(place, statement, nodes=self.nodes) is not True
+            for statement in true_of(self.answers[number].tolist(), int(self.found.sizes[number]))
+        )
 
 
 def _holders(found: Incidence, number: int) -> list[int]:
@@ -116,19 +152,15 @@ def _holders(found: Incidence, number: int) -> list[int]:
 
 
 def _drawn(groups: Sequence[Group], found: Incidence, certainty: Certainty) -> list[int]:
-    """Classes of one, in as many groups as may be, in cuts first: whoever is told of most."""
+    """Everybody of few; else classes of one, in as many groups as may be, in cuts first."""
     cuts = np.array([group.kind == "attribute" for group in groups], dtype=np.int64)
     in_groups = np.asarray(found.rows.sum(axis=0), dtype=np.int64).ravel()
     in_cuts = np.asarray(found.rows.T @ cuts, dtype=np.int64).ravel()
     chance = np.random.default_rng(SEED).random(len(found.sizes))
     order = np.lexsort((chance, -in_groups, -in_cuts, found.sizes))
-    return [int(number) for number in order[: certainty.people]]
-
-
-def _made_up(sizes: Whole, shares: Sequence[float], mood: int) -> Whole:
-    """Promoters, passives and detractors of each class, shape (classes, 3)."""
-    random = np.random.default_rng([SEED, mood])
-    return np.asarray(random.multinomial(sizes, shares), dtype=np.int64)
+    order = order[found.sizes[order] > 0]
+    everybody = int(found.sizes.sum()) <= certainty.everybody
+    return [int(number) for number in (order if everybody else order[: certainty.people])]
 
 
 def _figures(groups: Sequence[Group], found: Incidence, answers: Whole) -> list[Told | None]:
@@ -139,20 +171,6 @@ def _figures(groups: Sequence[Group], found: Incidence, answers: Whole) -> list[
         else None
         for group, total in zip(groups, totals, strict=True)
     ]
-
-
-def _is_certain(
-    number: int, found: Incidence, figures: Sequence[Told | None], answers: Whole, certainty: Certainty
-) -> bool:
-    around = block(number, found, figures, certainty.around)
-    if around is None:
-        return False
-    program, classes, place = around
-    return any(
-        not program.has_other(answers[classes], place, statement)
-        and program.other(place, statement, nodes=certainty.nodes) is not True
-        for statement in true_of(answers[number].tolist(), int(found.sizes[number]))
-    )
 
 
 def true_of(answers: Sequence[int], size: int) -> Iterator[Statement]:
@@ -168,26 +186,44 @@ def true_of(answers: Sequence[int], size: int) -> Iterator[Statement]:
         yield "not detractor"
 
 
-def block(
-    number: int, found: Incidence, figures: Sequence[Told | None], around: int
-) -> tuple[Program, Whole, int] | None:
-    """The program of what is told inside the largest group around a class that is not too large.
+def block_of(
+    number: int, found: Incidence, n: Sequence[int], around: int, out: set[int]
+) -> tuple[list[int], Whole] | None:
+    """What is told inside the largest group around a class that is not too large.
+
+    Parameters
+    ----------
+    number : int
+        Of the class.
+    n : sequence of int
+        Answers of each group, 0 where nothing is told.
+    around : int
+    out : set of int
+        Groups that are withheld.
 
     Returns
     -------
-    tuple of Program, ndarray of int, int or None
-        The program, its classes, and the place of this class among them; None when nothing is told there.
+    tuple of list of int and ndarray of int, or None
+        The groups and the classes; None when nothing is told there.
     """
     rows = found.rows
-    known = [i for i in _holders(found, number) if (item := figures[i]) is not None and item.n <= around]
     inside = np.zeros(len(found.sizes), dtype=np.int64)
-    for i in known:
-        inside[rows.indices[rows.indptr[i] : rows.indptr[i + 1]]] = 1
+    for i in _holders(found, number):
+        if 0 < n[i] <= around and i not in out:
+            inside[rows.indices[rows.indptr[i] : rows.indptr[i + 1]]] = 1
     lengths = np.diff(rows.indptr)
-    within = np.flatnonzero((rows @ inside == lengths) & (lengths > 0))
-    told = {i: item for i in within.tolist() if (item := figures[i]) is not None}
-    if not told:
+    within = np.flatnonzero((rows @ inside == lengths) & (lengths > 0)).tolist()
+    told = [i for i in within if n[i] > 0 and i not in out]
+    return (told, np.flatnonzero(inside)) if told else None
+
+
+def block(
+    number: int, found: Incidence, figures: Sequence[Told | None], around: int
+) -> tuple[Program, Whole, int] | None:
+    """The program of `block_of`, its classes, and the place of this class among them."""
+    near = block_of(number, found, [0 if item is None else item.n for item in figures], around, set())
+    if near is None:
         return None
-    classes = np.flatnonzero(inside)
-    program = Program(rows[list(told)][:, classes], found.sizes[classes], list(told.values()))
-    return program, classes, int(np.searchsorted(classes, number))
+    told = [item for i in near[0] if (item := figures[i]) is not None]
+    program = Program(found.rows[near[0]][:, near[1]], found.sizes[near[1]], told)
+    return program, near[1], int(np.searchsorted(near[1], number))

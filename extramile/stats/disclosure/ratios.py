@@ -11,7 +11,7 @@ References
 import math
 from dataclasses import dataclass
 
-from extramile.stats.disclosure.coding import CodedPoints, share_step_of
+from extramile.stats.disclosure.coding import CodedPoints, points_step_of
 from extramile.stats.disclosure.errors import NotPossibleError
 from extramile.stats.disclosure.widths import LEVEL
 from extramile.stats.intervals import quantile
@@ -88,6 +88,6 @@ def _of(points: CodedPoints, number: int) -> tuple[float, float, float]:
     weights = [(1 - 1 / count) if place == number else -1 / count for place in range(count)]
     n = points.band.low
     error = math.sqrt(sum(w * w / (n * share) for w, share in zip(weights, shares, strict=True)))
-    half = share_step_of(n, points.kind) / 2
+    half = points_step_of(n, points.kind) / 2
     slack = sum(abs(w) * math.log(value / (value - half)) for w, value in zip(weights, told, strict=True))
     return logs[number] - sum(logs) / count, error, slack

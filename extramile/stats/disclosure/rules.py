@@ -12,9 +12,6 @@ COLLUDERS: Final = 3
 # Of what can be worked out, two people at least must stay unknown when three of them pool their answers.
 LEAST_UNKNOWN: Final = 2
 LEAST_EXPOSED: Final = COLLUDERS + LEAST_UNKNOWN
-# What is left of a unit has no figure of its own that could be kept from the ends of the scale. Where 70 %
-# are promoters, one in six groups of five are all promoters, and one in 36 of ten.
-LEAST_LEFT: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +75,6 @@ class Rules:
     def least(self) -> int:
         """Fewest people that anything which follows from released sums may concern."""
         return LEAST_EXPOSED if self.insiders else LEAST_UNKNOWN
-
-    @property
-    def least_left(self) -> int:
-        """Fewest people that may be left of a group without the groups told inside it."""
-        return LEAST_LEFT if self.insiders else LEAST_UNKNOWN
 
 
 ALL: Final = Rules()

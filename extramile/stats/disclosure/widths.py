@@ -58,10 +58,18 @@ def mean_limits(points: int, n: int, step: int, *, edge: int) -> tuple[int, int]
 
 
 def _limits(points: float, n: int, step: float, *, edge: float) -> tuple[float, float]:
-    """Of a figure from 0 to 100 that may lie half a step off, or anywhere beyond the edge; as shares."""
-    lowest = 0.0 if points <= edge else points - step / 2
-    highest = 100.0 if points >= 100 - edge else points + step / 2
+    """Of a figure from 0 to 100, as shares: half a step off, up to the edge beside it, or anywhere beyond."""
+    lowest, highest = _least(points, step, edge), 100 - _least(100 - points, step, edge)
     return _wilson(lowest / 100, n)[0], _wilson(highest / 100, n)[1]
+
+
+def _least(points: float, step: float, edge: float) -> float:
+    """The least that is told as this: before an end, the whole way to it."""
+    if points <= edge:
+        return 0.0
+    if points >= 100 - edge:
+        return points
+    return edge if points <= edge + step else points - step / 2
 
 
 def _wilson(share: float, n: int) -> tuple[float, float]:

@@ -2,7 +2,9 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from scipy import sparse
 
 from extramile.stats.disclosure import (
     Band,
@@ -14,8 +16,8 @@ from extramile.stats.disclosure import (
     log_ratio_differences,
 )
 from extramile.stats.disclosure.attacks.answers import of_one_figure
-from extramile.stats.disclosure.coding import end_of, rounded, share_step_of, step_of
-from extramile.stats.disclosure.consistent import Told, balance
+from extramile.stats.disclosure.coding import end_of, rounded, share_step_of, step_of, told, told_of
+from extramile.stats.disclosure.consistent import Program, Told, balance
 from extramile.stats.disclosure.errors import NotPossibleError, TooFewError
 from extramile.stats.disclosure.groups import Kind
 
@@ -74,10 +76,10 @@ def test_nobody_follows_from_one_figure(n: int) -> None:
 @pytest.mark.parametrize("n", [5, 10, 23, 50])
 def test_the_program_agrees_with_trying_all(n: int) -> None:
     for figure, alike in list(everybody(n, "node").items())[::9]:
-        told = Told("node", n, figure)
-        assert of_one_figure(told) == ()
+        read = Told("node", n, figure)
+        assert of_one_figure(read) == ()
         balances = [promoters - detractors for promoters, _, detractors in alike]
-        low, high = balance(told)
+        low, high = balance(read)
         assert low <= min(balances) <= max(balances) <= high
         assert figure.shares or (low, high) == (min(balances), max(balances))
 
@@ -85,17 +87,29 @@ def test_the_program_agrees_with_trying_all(n: int) -> None:
 def test_without_the_ends_kept_back_everybody_follows() -> None:
     """The attack of the two tests above can succeed: five promoters told as 100."""
     kept = coded_nps(5, 0, 0, kind="node")
-    told = type(kept)(100, 0, 100, kept.band)
-    assert "promoter" in of_one_figure(Told("node", 5, told))
+    program = Program(sparse.csr_array([[1]]), np.array([5]), [Told("node", 5, kept)])
+    program.low[0, 0] = 5  # as if it said: a hundred
+    assert program.other(0, "promoter", nodes=100) is False
 
 
-@pytest.mark.parametrize("n", [5, 9, 10, 19])
-def test_below_twenty_nothing_beyond_eighty(n: int) -> None:
+@pytest.mark.parametrize(("n", "end"), [(5, 40), (9, 40), (10, 40), (19, 40), (20, 60), (49, 60), (50, 80)])
+def test_nothing_is_told_beyond_the_ends_and_the_ends_mean_what_they_say(n: int, end: int) -> None:
     for outcome in outcomes(n):
         figure = coded_nps(*outcome, kind="node")
-        assert abs(figure.points) <= (60 if n < 10 else 80)
-        assert figure.top_coded == (figure.points == end_of(n, "node"))
+        score = Fraction(100 * (outcome[0] - outcome[2]), n)
+        assert abs(figure.points) <= end
+        assert figure.top_coded == (figure.points == end) == (score >= end)
+        assert figure.bottom_coded == (figure.points == -end) == (score <= -end)
         assert figure.shares is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_many_sums_at_once_are_told_as_one_by_one(kind: Kind) -> None:
+    for n in (10, 19, 20, 33, 100, 101):
+        step, end = step_of(n, kind), end_of(n, kind)
+        sums = np.arange(-n, n + 1)
+        one_by_one = [told(Fraction(100 * number, n), step, end) for number in sums.tolist()]
+        assert told_of(100 * sums, n, step, end).tolist() == one_by_one
 
 
 def test_promoters_and_detractors_mirror() -> None:
@@ -133,9 +147,9 @@ def test_intervals_hold_the_truth_at_least_as_often_as_they_say(
 
 
 def test_means_stay_away_from_the_ends() -> None:
-    assert coded_mean(25, 5, lowest=1, highest=5, kind="node").points == 80
+    assert coded_mean(25, 5, lowest=1, highest=5, kind="node").points == 70
     assert coded_mean(5, 5, lowest=1, highest=5, kind="node").bottom_coded
-    assert coded_mean(50, 10, lowest=1, highest=5, kind="attribute").points == 90
+    assert coded_mean(100, 20, lowest=1, highest=5, kind="attribute").points == 80
     assert coded_mean(Fraction(7, 2) * 60, 60, lowest=1, highest=5, kind="node").points == 65
 
 

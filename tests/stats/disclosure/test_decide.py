@@ -127,7 +127,7 @@ def test_the_same_for_any_order() -> None:
 def test_answers_are_no_argument() -> None:
     """Nothing that was answered can reach a decision: there is no place to hand it in."""
     arguments = set(inspect.signature(decide).parameters)
-    assert arguments == {"groups", "atoms", "already", "floors", "rules", "certainty", "progress"}
+    assert arguments == {"groups", "atoms", "already", "floors", "rules", "asked", "certainty", "progress"}
     assert set(Group.__dataclass_fields__) == {"key", "wave", "kind", "members", "n", "parent", "rank"}
     assert set(Atoms.__dataclass_fields__) == {"sizes", "cells"}
 

@@ -5,6 +5,6 @@ killed and begun again, and two hosts that do it at once write one table: the la
 that looks at the state once more.
 """
 
-from extramile.engagement.operations.closing.step import close_due
+from extramile.engagement.operations.closing.step import close_due, is_closing_due
 
-__all__ = ["close_due"]
+__all__ = ["close_due", "is_closing_due"]

@@ -7,7 +7,9 @@ from extramile.engagement.models import Wave
 from extramile.engagement.operations.closing import reading
 from extramile.engagement.operations.closing.reading import Progress, Read
 from extramile.engagement.release.groups import CellPlace, Place, Wanted, key_of, wanted
+from extramile.engagement.release.measures import measures_of
 from extramile.people.models import Unit, UnitKind
+from extramile.questionnaires.definition import Question
 from extramile.stats import disclosure
 
 CUT_AT = (UnitKind.COMPANY, UnitKind.COUNTRY, UnitKind.REGION)
@@ -25,7 +27,7 @@ class Decided:
         return [group for group in self.groups if group.place not in self.why_withheld]
 
 
-def decide(wave: Wave, read: Read, *, progress: Progress) -> Decided:
+def decide(wave: Wave, read: Read, questions: Sequence[Question], *, progress: Progress) -> Decided:
     groups = wanted_of(wave, read.cells)
     earlier = reading.earlier_waves(wave)
     waves = [*earlier, wave]
@@ -39,6 +41,7 @@ def decide(wave: Wave, read: Read, *, progress: Progress) -> Decided:
         atoms,
         already=already,
         floors=disclosure.Floors(node=wave.least_in_node, attribute=wave.least_in_cut),
+        asked=measures_of(questions),
         progress=progress,
     )
     places = {key_of(wave.pk, *group.place): group.place for group in groups}

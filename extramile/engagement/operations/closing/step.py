@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from extramile.core import audit
 from extramile.engagement.models import ReleasedFigure, Wave, WaveState
@@ -37,6 +38,15 @@ def close_due(now: datetime) -> int:
     return sum(_close(wave, now=now) for wave in closing)
 
 
+def is_closing_due(now: datetime) -> bool:
+    """Whether `close_due` would find work that no other host is at."""
+    due = Q(state=WaveState.OPEN, closes_at__lte=now) | Q(state=WaveState.CLOSING)
+    if not Wave.objects.filter(due).exists():
+        return False
+    with _alone() as mine:
+        return mine
+
+
 def _stop_taking(wave_id: int) -> None:
     """Whoever hands in holds the wave's row: this waits for them, and the next one finds it closing."""
     with transaction.atomic():
@@ -53,7 +63,7 @@ def _close(wave: Wave, *, now: datetime) -> bool:
         questions = definition_of(wave.questionnaire_version_id).questions
         progress = _Progress(wave)
         read = reading.read(wave, questions, progress=progress)
-        decided = deciding.decide(wave, read, progress=progress)
+        decided = deciding.decide(wave, read, questions, progress=progress)
         sums = _sums(decided.shown, read.tallies)
         figures = {group.place: list[Coded]() for group in decided.shown}
         for question in questions:

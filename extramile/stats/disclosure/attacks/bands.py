@@ -45,10 +45,12 @@ class BandProgram:
         for number, item in enumerate(told):
             row = rows[[number]]
             points, step, most = item.figure.points, step_of(item.n, item.kind), end_of(item.n, item.kind)
-            parts += _share(row, (1, 0, -1), points, step, open_at=(-most, most))
+            parts += _share(row, (1, 0, -1), _twice(points, step, most))
             if item.figure.shares is not None:
-                share, ends = item.figure.shares[0], (SHARE_STEP, 100 - SHARE_STEP)
-                parts += _share(row, (1, 0, 0), share, SHARE_STEP, open_at=ends)
+                share = item.figure.shares[0]
+                low = 2 * share - SHARE_STEP if share > SHARE_STEP else None
+                high = 2 * share + SHARE_STEP if share < 100 - SHARE_STEP else None
+                parts += _share(row, (1, 0, 0), (low, high))
         matrix = sparse.vstack([part for part, _, _ in parts]).tocsr()
         low, high = (np.concatenate([part[place] for part in parts]) for place in (1, 2))
         self.constraint = LinearConstraint(matrix, low, high)
@@ -69,14 +71,24 @@ class BandProgram:
         return False if result.status == INFEASIBLE else None
 
 
-def _share(row: Matrix, kind: Sequence[int], told: int, step: int, *, open_at: tuple[int, int]) -> list[Part]:
+def _twice(points: int, step: int, most: int) -> tuple[int | None, int | None]:
+    """Twice the least and the most that is told as these points; None: no end."""
+    if abs(points) >= most:
+        return (2 * most, None) if points > 0 else (None, -2 * most)
+    low = -2 * most if points == step - most else 2 * points - step
+    high = 2 * most if points == most - step else 2 * points + step
+    return low, high
+
+
+def _share(row: Matrix, kind: Sequence[int], twice: tuple[int | None, int | None]) -> list[Part]:
     """A told share (or score) of a number that is not known, as rows of the program."""
     limits: list[Part] = []
     nothing, endless = np.zeros(1), np.full(1, np.inf)
-    if told > open_at[0]:
-        limits.append((_times(row, kind, 2 * told - step), nothing, endless))
-    if told < open_at[1]:
-        limits.append((_times(row, kind, 2 * told + step), -endless, nothing))
+    low, high = twice
+    if low is not None:
+        limits.append((_times(row, kind, low), nothing, endless))
+    if high is not None:
+        limits.append((_times(row, kind, high), -endless, nothing))
     return limits
 
 
