@@ -1,7 +1,7 @@
 """What moved, and when: one change a series, with the many series paid for."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,7 +37,8 @@ class ChangePoints:
     changed : ndarray of bool
         Whether the change survives the control of false discoveries.
     p_value, q_value : ndarray
-        Of "nothing changed", alone and adjusted for the many series; NaN where the series is too short to tell.
+        Of "nothing changed", alone and adjusted for the many series; NaN where the series is too short to
+        tell.
     period : ndarray of int
         The first period after the likeliest change, whether sure or not; -1 where the series is too short.
     earliest, latest : ndarray of int
@@ -82,8 +83,8 @@ def change_points(
     false_discovery_rate : float
         The share of series called changed that may be so by chance, between 0 and 1.
     permutations : int
-        Of the first round. Series whose p-value is too coarse for their number are drawn anew, up to a hundred
-        times as often.
+        Of the first round. Series whose p-value is too coarse for their number are drawn anew, up to a
+        hundred times as often.
     shortest : int
         Periods with answers that must lie on each side of a change.
     level : float
@@ -99,10 +100,10 @@ def change_points(
 
     Notes
     -----
-    The statistic is the largest sum of squares that one split of the series takes away; its p-value comes from
-    permuting whole periods, so months that scatter more than answers alone do not raise an alarm. Exact when the
-    periods of a stable series may change places. A slow drift, or a season, is a change too: hand in the same
-    months of each year to leave the season out.
+    The statistic is the largest sum of squares that one split of the series takes away; its p-value comes
+    from permuting whole periods, so months that scatter more than answers alone do not raise an alarm. Exact
+    when the periods of a stable series may change places. A slow drift, or a season, is a change too: hand
+    in the same months of each year to leave the season out.
 
     Examples
     --------
@@ -120,7 +121,10 @@ def change_points(
     p_value = np.full(len(answers), np.nan)
     random = np.random.default_rng(seed)
     p_value[long_enough] = _p_values(
-        sums[long_enough], answers[long_enough], permutations, shortest, false_discovery_rate, random
+        _Drawn.of(sums[long_enough], answers[long_enough], shortest),
+        permutations,
+        false_discovery_rate,
+        random,
     )
     q_value = benjamini_hochberg(p_value)
     with np.errstate(invalid="ignore"):
@@ -187,56 +191,55 @@ def _gains(sums: Floats, answers: Floats, shortest: int) -> Floats:
     return np.asarray(np.where(allowed, left**2 * weight, -1.0))
 
 
-def _p_values(
-    sums: Floats, answers: Floats, draws: int, shortest: int, rate: float, random: np.random.Generator
-) -> Floats:
+def _p_values(series: "_Drawn", draws: int, rate: float, random: np.random.Generator) -> Floats:
     """P-values, finer where the number of series asks for it.
 
-    Each round draws anew and replaces the former p-value of those that go on; as going on takes a small former
-    p-value, the chance of a small one at the end is never more than it says.
+    Each round draws anew and replaces the former p-value of those that go on; as going on takes a
+    small former p-value, the chance of a small one at the end is never more than it says.
     """
-    p_values = _permuted(sums, answers, draws, shortest, random)
+    p_values = series.p_values(draws, random)
     for _ in range(ROUNDS - 1):
         if not len(p_values) or 1 / (draws + 1) <= rate / len(p_values):
             break
         on = np.flatnonzero(p_values <= NEAR / (draws + 1))
         draws *= FINER
-        p_values[on] = np.maximum(_permuted(sums[on], answers[on], draws, shortest, random), 1 / (draws + 1))
-    return p_values
-
-
-def _permuted(
-    sums: Floats, answers: Floats, draws: int, shortest: int, random: np.random.Generator
-) -> Floats:
-    """How often permuted periods show as large a change. All series share the permutations.
-
-    What lies before each split of each permutation is one matrix product. Single precision is enough: the
-    observed change goes through the same arithmetic, and a near tie counts as one.
-    """
-    whole_ones = (answers > 0).all(axis=1)
-    p_values = np.ones(len(sums))
-    for among in (whole_ones, ~whole_ones):
-        if among.any():
-            drawn = _Drawn.of(sums[among], answers[among], shortest)
-            p_values[among] = drawn.p_values(draws, random)
+        p_values[on] = series.chosen(on).p_values(draws, random)
     return p_values
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """Series about to be permuted."""
+    """Series about to be permuted. All of them share the permutations.
+
+    What lies before each split of each permutation is one matrix product. Single precision is
+    enough: the observed change goes through the same arithmetic, and a near tie counts as one.
+    """
 
     sums: Singles  # (S, P)
     answers: Singles
-    there: Singles | None  # which periods have answers; None when all have
     shortest: int
 
     @classmethod
     def of(cls, sums: Floats, answers: Floats, shortest: int) -> "_Drawn":
-        there = None if (answers > 0).all() else (answers > 0).astype(np.float32)
-        return cls(sums.astype(np.float32), answers.astype(np.float32), there, shortest)
+        return cls(sums.astype(np.float32), answers.astype(np.float32), shortest)
+
+    def chosen(self, which: NDArray[Any]) -> "_Drawn":
+        return _Drawn(self.sums[which], self.answers[which], self.shortest)
+
+    @property
+    def has_gaps(self) -> bool:
+        return bool((self.answers == 0).any())
 
     def p_values(self, draws: int, random: np.random.Generator) -> Floats:
+        """How often permuted periods show as large a change; series with gaps apart, as they cost more."""
+        found = np.ones(len(self.sums))
+        gaps = (self.answers == 0).any(axis=1)
+        for among in (gaps, ~gaps):
+            if among.any():
+                found[among] = self.chosen(among).permuted(draws, random)
+        return found
+
+    def permuted(self, draws: int, random: np.random.Generator) -> Floats:
         periods = self.sums.shape[1]
         observed = self.largest(np.arange(periods)[None]) * NEARLY
         extreme = np.zeros(len(self.sums), dtype=np.int64)
@@ -249,14 +252,15 @@ class _Drawn:
 
     def largest(self, places: NDArray[np.int64]) -> Singles:
         """The largest gain of each series in each order, (S, orders), up to a factor of the series."""
-        edge = self.shortest - 1 if self.there is None else 0
+        edge = 0 if self.has_gaps else self.shortest - 1
         splits = np.arange(edge, self.sums.shape[1] - 1 - edge)
         first = (places.T[:, :, None] <= splits).astype(np.float32)
         before, left = (_product(one, first) for one in (self.answers, self.sums))
         weight = before * (self.answers.sum(axis=1)[:, None, None] - before)
         np.square(left, out=left)
-        if self.there is not None:
-            seen, total = _product(self.there, first), self.there.sum(axis=1)[:, None, None]
+        if self.has_gaps:
+            there = (self.answers > 0).astype(np.float32)
+            seen, total = _product(there, first), there.sum(axis=1)[:, None, None]
             left[(seen < self.shortest) | (total - seen < self.shortest)] = 0.0
         left /= np.maximum(weight, 1.0, out=weight)
         return np.asarray(left.max(axis=2))
@@ -311,7 +315,7 @@ def _scatter(counts: Counts, taken: Floats) -> Floats:
 
 
 def _limits(counts: Counts, split: int, scatter: Floats, level: float) -> tuple[Floats, Floats]:
-    """MOVER limits of after less before at one split, with answers counted for as much as the scatter allows."""
+    """MOVER limits of after less before at one split; answers count for as much as the scatter allows."""
     z = quantile(level)
     sides = []
     for part in (slice(0, split + 1), slice(split + 1, None)):

@@ -1,7 +1,7 @@
 """Which topics and ratings go with the NPS, and how much of it is theirs to explain.
 
-The outcome is the answer as -1 (detractor), 0 (passive), +1 (promoter), whose mean is the NPS: shares are shares of
-its spread, slopes are NPS.
+The outcome is the answer as -1 (detractor), 0 (passive), +1 (promoter), whose mean is the NPS: shares are
+shares of its spread, slopes are NPS.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,8 @@ class Drivers:
     names : tuple of str (k,)
     importance : ndarray (k,)
         Share of the outcome's spread that goes with the driver, shared fairly among drivers that go together
-        (Shapley; LMG). Adds up to `explained`. Adjusted for chance: about 0 for a driver of no worth, or below.
+        (Shapley; LMG). Adds up to `explained`. Adjusted for chance: about 0 for a driver of no worth, or
+        below.
     low, high : ndarray (k,)
         Bootstrap limits of the importance.
     slope : ndarray (k,)
@@ -63,7 +64,7 @@ class Drivers:
     exact: bool
 
 
-def drivers(
+def driver_importance(
     groups: ArrayLike,
     columns: ArrayLike,
     *,
@@ -105,11 +106,11 @@ def drivers(
 
     Notes
     -----
-    Lindeman, Merenda & Gold (1980); Grömping (2007), "Estimators of relative importance in linear regression based on
-    variance decomposition", The American Statistician 61. An ordinal outcome scored by its place in the NPS; the
-    value of a set of drivers is its adjusted R squared. A column that does not vary, or that follows from others, gets
-    what it adds: nothing, or its share of what they tell together. That drivers go with the NPS does not say
-    that working on them would move it.
+    Lindeman, Merenda & Gold (1980); Grömping (2007), "Estimators of relative importance in linear regression
+    based on variance decomposition", The American Statistician 61. An ordinal outcome scored by its place in
+    the NPS; the value of a set of drivers is its adjusted R squared. A column that does not vary, or that
+    follows from others, gets what it adds: nothing, or its share of what they tell together. That drivers go
+    with the NPS does not say that working on them would move it.
     """
     outcome, table, home = _checked(groups, columns, names, clusters)
     if not 0 < level < 1:
@@ -150,7 +151,9 @@ def _checked(
         raise NotAGroupError
     if not np.isfinite(table).all():
         raise NotFiniteError("columns")
-    home = np.arange(len(table)) if clusters is None else np.unique(np.asarray(clusters), return_inverse=True)[1]
+    home = (
+        np.arange(len(table)) if clusters is None else np.unique(np.asarray(clusters), return_inverse=True)[1]
+    )
     if home.shape != outcome.shape:
         raise WrongShapeError("clusters", home.shape, f"one for each of {len(table)} answers")
     needed = table.shape[1] + 3
@@ -169,14 +172,20 @@ def _covariances(rows: Floats, weights: Floats) -> Floats:
 
 
 def _bootstrap(
-    rows: Floats, home: NDArray[np.int64], draws: int, walks: NDArray[np.int64] | None, random: np.random.Generator
+    rows: Floats,
+    home: NDArray[np.int64],
+    draws: int,
+    walks: NDArray[np.int64] | None,
+    random: np.random.Generator,
 ) -> Floats:
     """Importances of redrawn clusters, (B, k): their cross products are added up once."""
     many, columns = int(home.max()) + 1, rows.shape[1]
     first, second = np.triu_indices(columns)
     sums = np.column_stack([np.bincount(home, minlength=many).astype(np.float64)])
     parts = [np.bincount(home, rows[:, one], minlength=many) for one in range(columns)]
-    parts += [np.bincount(home, rows[:, a] * rows[:, b], minlength=many) for a, b in zip(first, second, strict=True)]
+    parts += [
+        np.bincount(home, rows[:, a] * rows[:, b], minlength=many) for a, b in zip(first, second, strict=True)
+    ]
     sums = np.column_stack([sums, *parts])
     found = []
     at_once = max(1, CHUNK // many)
@@ -240,7 +249,9 @@ def _shapley(values: Floats) -> Floats:
     many = int(values.shape[0]).bit_length() - 1
     places = np.arange(len(values))
     sizes = np.array([bin(one).count("1") for one in places])
-    weights = np.array([factorial(s) * factorial(many - s - 1) / factorial(many) if s < many else 0.0 for s in sizes])
+    weights = np.array(
+        [factorial(s) * factorial(many - s - 1) / factorial(many) if s < many else 0.0 for s in sizes]
+    )
     shares = []
     for driver in range(many):
         without = places[(places >> driver) & 1 == 0]
@@ -271,7 +282,7 @@ def _sampled(matrices: Floats, walks: NDArray[np.int64], answers: int | None) ->
 
 
 def _slopes(rows: Floats, home: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Least squares with cluster-robust errors (CR1): slopes and p-values; NaN where a column says nothing new."""
+    """Least squares with cluster-robust errors (CR1): slopes, p-values; NaN for columns without news."""
     table, outcome = rows[:, :-1], rows[:, -1]
     scale = table.std(axis=0)
     kept = _independent(table, scale)

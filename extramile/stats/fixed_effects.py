@@ -129,8 +129,8 @@ class Fit:
     def sandwich(self) -> Floats:
         """CR1: Liang and Zeger's covariance with the usual factor, (k, k).
 
-        Team effects are nested in the teams and cost no degrees of freedom; region-wave effects do, one each, as
-        in fixest.
+        Team effects are nested in the teams and cost no degrees of freedom; region-wave effects do, one
+        each, as in fixest.
         """
         weighted = self.residuals[..., :-1] * self.blocks.weights[..., None]
         scores = np.einsum("twk,tw->tk", weighted, self.errors)

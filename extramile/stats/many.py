@@ -116,9 +116,10 @@ def compare_teams(
     Notes
     -----
     The p-value is that of an exact permutation test (multivariate hypergeometric), valid for a team of three
-    answers. It tests whether the team's answers are like a draw from all; a team whose answers only scatter more
-    is kept from being flagged because its own interval (which uses its own scatter) must exclude nought as well.
-    Thirty answers cannot prove a deficit of 15 points among 200 teams: no flag is no proof of being equal.
+    answers. It tests whether the team's answers are like a draw from all; a team whose answers only scatter
+    more is kept from being flagged because its own interval (which uses its own scatter) must exclude nought
+    as well. Thirty answers cannot prove a deficit of 15 points among 200 teams: no flag is no proof of being
+    equal.
     """
     if not 0 < false_discovery_rate < 1:
         raise ImpossibleLevelError(false_discovery_rate)
@@ -139,7 +140,9 @@ def compare_teams(
     )
     with np.errstate(invalid="ignore"):
         flagged = q_value <= false_discovery_rate
-        verdict = np.where(flagged & (difference.low > 0), 1, 0) - np.where(flagged & (difference.high < 0), 1, 0)
+        verdict = np.where(flagged & (difference.low > 0), 1, 0) - np.where(
+            flagged & (difference.high < 0), 1, 0
+        )
     return TeamComparisons(difference, p_value, q_value, verdict.astype(np.int64))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, isnan, sqrt
 from statistics import NormalDist
 from typing import Final
 
@@ -54,8 +54,8 @@ def minimum_detectable_slope(
     teams, waves : int
         At least 2 of each.
     exposure_spread, outcome_spread : float
-        Standard deviations within teams, after region-wave effects, of what is *measured* (noise included): from
-        the organisation's own data, or `within_spread`. Above 0.
+        Standard deviations within teams, after region-wave effects, of what is *measured* (noise included):
+        from the organisation's own data, or `within_spread`. Above 0.
     power : float
         The chance of finding it, between 0 and 1.
     level : float
@@ -77,8 +77,8 @@ def minimum_detectable_slope(
 
     Examples
     --------
-    >>> round(10 * minimum_detectable_slope(teams=200, waves=8, exposure_spread=0.29, outcome_spread=0.135), 2)
-    0.35
+    >>> round(10 * minimum_detectable_slope(teams=200, waves=8, exposure_spread=0.29, outcome_spread=0.135),
+    2) 0.35
     """
     _shares(power=power, level=level)
     error = _error(teams, waves, exposure_spread, outcome_spread)
@@ -153,7 +153,7 @@ def power_of_slope(
     edge = float(stdtrit(freedom, 0.5 + level / 2))
     below = float(nctdtr(freedom, away, -edge))
     above = 1 - float(nctdtr(freedom, away, edge))
-    return min(1.0, max(0.0, above) + (below if below == below else 0.0))
+    return min(1.0, max(0.0, above) + (0.0 if isnan(below) else below))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What a new way of working did, when units began with it at different times.
 
-The estimator imputes: what each unit would have shown without it is learned from everybody's periods before it.
-Unlike plain two-way fixed effects, it never takes a unit that already began as a yardstick for one that begins.
+The estimator imputes: what each unit would have shown without it is learned from everybody's periods before
+it. Unlike plain two-way fixed effects, it never takes a unit that already began as a yardstick for one that
+begins.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -20,7 +21,7 @@ from extramile.stats.errors import (
     SingularDesignError,
     WrongShapeError,
 )
-from extramile.stats.fixed_effects import ALIKE, Slope, blocks_of, fit, two_sided
+from extramile.stats.fixed_effects import ALIKE, Blocks, Slope, blocks_of, fit, two_sided
 from extramile.stats.linkage.panel import numbered
 
 LEAST_UNITS = 3  # of units that begin, and of those that have not yet: with fewer, chance is anyone's guess
@@ -111,16 +112,17 @@ def rollout_effect(
     Raises
     ------
     NoComparisonError
-        Of the family `CannotTellError`: fewer than 3 units that began with periods before and after, fewer than 3
-        that had not begun by then, or no period in which both were seen.
+        Of the family `CannotTellError`: fewer than 3 units that began with periods before and after, fewer
+        than 3 that had not begun by then, or no period in which both were seen.
     WrongShapeError, ImpossibleLevelError
 
     Notes
     -----
-    Borusyak, Jaravel & Spiess (2024), "Revisiting Event-Study Designs", Review of Economic Studies 91: unit and
-    region-period effects are learned from cells before a start alone; the mean of outcome less imputed outcome is
-    the effect. The jackknife leaves whole units out and learns the effects again. The pre-trend test is theirs as
-    well (their equation 9): only cells before the start, so it does not depend on the effect.
+    Borusyak, Jaravel & Spiess (2024), "Revisiting Event-Study Designs", Review of Economic Studies 91: unit
+    and region-period effects are learned from cells before a start alone; the mean of outcome less imputed
+    outcome is the effect. The jackknife leaves whole units out and learns the effects again. The pre-trend
+    test is theirs as well (their equation 9): only cells before the start, so it does not depend on the
+    effect.
     """
     y, start = np.asarray(outcome, dtype=np.float64), np.asarray(starts, dtype=np.float64)
     if y.ndim != 2:
@@ -132,20 +134,26 @@ def rollout_effect(
     home = numbered(np.zeros(len(y)) if regions is None else np.asarray(regions))
     start = np.where(np.isnan(start), np.inf, start)
     _enough(y, start)
-    imputed, told, average, left_out = _estimate(y, start, home)
-    units = np.isfinite(y).any(axis=1)
-    apart = left_out[units] - average
-    error = float(np.sqrt((units.sum() - 1) / units.sum() * (apart**2).sum()))
-    freedom = int(units.sum()) - 1
-    reach = float(stdtrit(freedom, 0.5 + level / 2)) * error
-    p_value = two_sided(average, error, freedom)
-    effect = Slope(average, average - reach, average + reach, int(told.sum()), error, p_value, len(apart))
+    seen = np.isfinite(y).any(axis=1)
+    rollout = _Rollout(y[seen], start[seen], numbered(home[seen]))
+    told = _estimate(rollout)
+    freedom = len(told.left_out) - 1
+    reach = float(stdtrit(freedom, 0.5 + level / 2)) * told.error
+    effect = Slope(
+        estimate=told.average,
+        low=told.average - reach,
+        high=told.average + reach,
+        n=told.cells,
+        standard_error=told.error,
+        p_value=two_sided(told.average, told.error, freedom),
+        teams=len(told.left_out),
+    )
     return RolloutEffect(
         effect=effect,
-        permutation_p=_permuted(y, start, home, average / max(error, 1e-300), draws, seed),
-        by_period=MappingProxyType(_by_period(imputed.effects, start)),
-        pre_trend=_pre_trend(y, start, home),
-        left_out=imputed.untold,
+        permutation_p=_permuted(rollout, told, draws, np.random.default_rng(seed)),
+        by_period=MappingProxyType(_by_period(told.imputed.effects, rollout.starts)),
+        pre_trend=_pre_trend(rollout),
+        left_out=told.imputed.untold,
     )
 
 
@@ -164,52 +172,80 @@ def _after(y: Floats, start: Floats) -> NDArray[np.bool_]:
     return np.asarray(np.arange(y.shape[1]) >= start[:, None])
 
 
-def _estimate(y: Floats, start: Floats, home: NDArray[np.int64]) -> tuple[_Imputed, NDArray[np.bool_], float, Floats]:
+@dataclass(frozen=True, slots=True)
+class _Rollout:
+    """Who showed what, when they began, and where they belong."""
+
+    outcome: Floats
+    starts: Floats
+    regions: NDArray[np.int64]
+
+    @property
+    def after(self) -> NDArray[np.bool_]:
+        return _after(self.outcome, self.starts)
+
+    @property
+    def untouched(self) -> Blocks:
+        """The cells before a start, team by team."""
+        before = np.where(self.after, np.nan, self.outcome)
+        return blocks_of(np.zeros((0, *before.shape)), before, self.regions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    imputed: _Imputed
+    cells: int
+    average: float
+    left_out: Floats  # (U,), the average without each unit
+
+    @property
+    def error(self) -> float:
+        units = len(self.left_out)
+        return float(np.sqrt((units - 1) / units * ((self.left_out - self.average) ** 2).sum()))
+
+
+def _estimate(rollout: _Rollout) -> _Estimate:
     """The effects, where they can be told, their mean, and the mean without each unit."""
-    before = np.where(_after(y, start), np.nan, y)
-    blocks = blocks_of(np.zeros((0, *y.shape)), before, home)
-    many = blocks.regions_count
-    projectors, shares = np.zeros((many, *blocks.projectors.shape[1:])), np.zeros((many, y.shape[1]))
+    home, blocks = rollout.regions, rollout.untouched
+    shape = (blocks.regions_count, rollout.outcome.shape[1])
+    projectors, shares = np.zeros((*shape, shape[1])), np.zeros(shape)
     np.add.at(projectors, home, blocks.projectors)
     np.add.at(shares, home, blocks.shares[..., 0])
-    imputed = _impute(y, start, home, projectors, shares, blocks.weights)
+    periods = _solved(projectors, shares)[home]
+    imputed = _impute(rollout, periods, _hidden(projectors)[home], blocks.weights)
     told = np.isfinite(imputed.effects)
     total, cells = float(np.nansum(imputed.effects)), int(told.sum())
     if not cells:
         raise NoComparisonError(0, 1, "periods have both units that began and units that had not")
-    effects_r = _solved(projectors, shares)
     without = _solved(projectors[home] - blocks.projectors, shares[home] - blocks.shares[..., 0])
-    own = np.nansum(imputed.effects, axis=1)
-    region_slopes = np.zeros_like(shares)
-    np.add.at(region_slopes, home, imputed.slopes)
-    moved = without - effects_r[home]
-    shifted = ((region_slopes[home] - imputed.slopes) * moved).sum(axis=1)
+    slopes = np.zeros(shape)
+    np.add.at(slopes, home, imputed.slopes)
+    shifted = ((slopes[home] - imputed.slopes) * (without - periods)).sum(axis=1)
     rest = np.maximum(cells - told.sum(axis=1), 1)
-    return imputed, told, total / cells, np.asarray((total - own + shifted) / rest)
+    left_out = (total - np.nansum(imputed.effects, axis=1) + shifted) / rest
+    return _Estimate(imputed, cells, total / cells, np.asarray(left_out))
 
 
-def _impute(
-    y: Floats, start: Floats, home: NDArray[np.int64], projectors: Floats, shares: Floats, weights: Floats
-) -> _Imputed:
+def _impute(rollout: _Rollout, periods: Floats, hidden: Floats, weights: Floats) -> _Imputed:
     """Outcome less what would have been, after each start; only where the data can tell."""
-    effects = _solved(projectors, shares)[home]
+    y = rollout.outcome
     known = weights.sum(axis=1)
     own_share = weights / np.maximum(known, 1.0)[:, None]
-    level = (own_share * (np.where(weights > 0, y, 0.0) - effects)).sum(axis=1)
-    after = _after(y, start) & np.isfinite(y)
+    level = (own_share * (np.where(weights > 0, y, 0.0) - periods)).sum(axis=1)
+    after = rollout.after & np.isfinite(y)
     contrasts = np.eye(y.shape[1])[None] - own_share[:, None, :]  # period effect less the unit's usual ones
-    told = after & (known > 0)[:, None] & _estimable(projectors, contrasts, home)
-    found = np.where(told, y - effects - level[:, None], np.nan)
+    estimable = np.abs(contrasts @ hidden).max(axis=2) < 1e-8
+    told = after & (known > 0)[:, None] & estimable
+    found = np.where(told, y - periods - level[:, None], np.nan)
     slopes = -np.where(told[..., None], contrasts, 0.0).sum(axis=1)
     return _Imputed(found, slopes, int((after & ~told).sum()))
 
 
-def _estimable(projectors: Floats, contrasts: Floats, home: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether a contrast of period effects lies in what the region's untouched cells can tell."""
+def _hidden(projectors: Floats) -> Floats:
+    """Directions of period effects about which a region's untouched cells say nothing, (R, P, P)."""
     roots, directions = np.linalg.eigh(projectors)
     missing = roots <= ALIKE * np.maximum(roots[:, -1:], 1e-300)
-    hidden = directions * missing[:, None, :]
-    return np.asarray((np.abs(contrasts @ hidden[home]).max(axis=2)) < 1e-8)
+    return np.asarray(directions * missing[:, None, :])
 
 
 def _solved(projectors: Floats, shares: Floats) -> Floats:
@@ -223,41 +259,40 @@ def _by_period(effects: Floats, start: Floats) -> dict[int, float]:
     return {int(one): float(effects[unit, period][since == one].mean()) for one in np.unique(since)}
 
 
-def _permuted(
-    y: Floats, start: Floats, home: NDArray[np.int64], observed: float, draws: int, seed: int
-) -> float:
+def _permuted(rollout: _Rollout, observed: _Estimate, draws: int, random: np.random.Generator) -> float:
     """How often start dates dealt anew within regions show as much, studentised by the jackknife."""
-    random, extreme, possible = np.random.default_rng(seed), 0, 0
+    extreme, possible = 0, 0
+    statistic = abs(observed.average) / max(observed.error, 1e-300)
+    members = [np.flatnonzero(rollout.regions == one) for one in range(int(rollout.regions.max()) + 1)]
     for _ in range(draws):
-        dealt = start.copy()
-        for region in range(int(home.max()) + 1):
-            members = np.flatnonzero(home == region)
-            dealt[members] = random.permutation(start[members])
+        dealt = rollout.starts.copy()
+        for region in members:
+            dealt[region] = random.permutation(rollout.starts[region])
         try:
-            _, _, average, left_out = _estimate(y, dealt, home)
+            drawn = _estimate(_Rollout(rollout.outcome, dealt, rollout.regions))
         except NoComparisonError:
             continue
-        units = len(left_out)
-        error = float(np.sqrt((units - 1) / units * ((left_out - average) ** 2).sum()))
         possible += 1
-        extreme += abs(average) >= abs(observed) * error * (1 - 1e-9)
+        extreme += abs(drawn.average) >= statistic * drawn.error * (1 - 1e-9)
     return (extreme + 1) / (possible + 1)
 
 
-def _pre_trend(y: Floats, start: Floats, home: NDArray[np.int64]) -> PreTrend | None:
+def _pre_trend(rollout: _Rollout) -> PreTrend | None:
     """Borusyak, Jaravel & Spiess's test on the cells before the start."""
-    before = np.where(_after(y, start), np.nan, y)
-    away = np.arange(y.shape[1]) - start[:, None]
+    before = np.where(rollout.after, np.nan, rollout.outcome)
+    away = np.arange(before.shape[1]) - rollout.starts[:, None]
     for leads in range(LEADS, 0, -1):
         marks = np.stack([(away == -lead).astype(np.float64) for lead in range(1, leads + 1)])
         try:
-            fitted = fit(blocks_of(marks, before, home))
+            fitted = fit(blocks_of(marks, before, rollout.regions))
         except (ConstantExposureError, SingularDesignError):
             continue
         covariance = fitted.jackknife()
         if fitted.teams <= leads or np.linalg.matrix_rank(covariance) < leads:
             continue
         wald = float(fitted.slopes @ np.linalg.solve(covariance, fitted.slopes)) / leads
-        p_value = float(fdtrc(leads, fitted.teams - leads, wald * (fitted.teams - leads) / (fitted.teams - 1)))
+        p_value = float(
+            fdtrc(leads, fitted.teams - leads, wald * (fitted.teams - leads) / (fitted.teams - 1))
+        )
         return PreTrend(tuple(float(one) for one in fitted.slopes), p_value)
     return None

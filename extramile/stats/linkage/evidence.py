@@ -1,4 +1,4 @@
-"""What kind of sentence the data can carry. The words are written elsewhere; here is what they may not say."""
+"""What kind of sentence the data can carry. The words are elsewhere; here is what they may not say."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -136,9 +136,10 @@ def link(
 
     Notes
     -----
-    The steps are those of STATISTICS 3.6. Primary: two-way fixed effects, team and region-wave. From ten teams
-    on the standard error is the team jackknife CR3 (MacKinnon, Nielsen & Webb 2023), below ten the wild cluster
-    bootstrap of Webb (2014). A link within teams is only called sure when the permutation test agrees.
+    The steps are those of STATISTICS 3.6. Primary: two-way fixed effects, team and region-wave. From ten
+    teams on the standard error is the team jackknife CR3 (MacKinnon, Nielsen & Webb 2023), below ten the
+    wild cluster bootstrap of Webb (2014). A link within teams is only called sure when the permutation test
+    agrees.
     """
     _check(level, lag, draws)
     waves = int(

@@ -7,10 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from extramile.stats.counts import Floats
+from extramile.stats.counts import Floats, whole
 from extramile.stats.errors import (
-    NegativeCountError,
-    NotWholeError,
     RepeatedCellError,
     UnequalShapesError,
     WrongShapeError,
@@ -236,12 +234,7 @@ def _floats(values: ArrayLike) -> Floats:
 def _counts(three: CountTables) -> tuple[Floats, Floats, Floats]:
     """Counts that may be zero: nobody answered."""
     names = ("promoters", "passives", "detractors")
-    tables = [_floats(table) for table in three]
-    for name, table in zip(names, tables, strict=True):
-        if not np.all(np.isfinite(table) & (table == np.floor(table))):
-            raise NotWholeError(name)
-        if np.any(table < 0):
-            raise NegativeCountError(name)
-    if len({table.shape for table in tables}) != 1:
+    promoters, passives, detractors = (whole(name, table) for name, table in zip(names, three, strict=True))
+    if not promoters.shape == passives.shape == detractors.shape:
         raise UnequalShapesError
-    return tables[0], tables[1], tables[2]
+    return promoters, passives, detractors

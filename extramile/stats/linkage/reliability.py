@@ -65,10 +65,10 @@ def reliability(
 
     Notes
     -----
-    The noise that is left after team and region-wave effects is the mean sampling variance times the degrees of
-    freedom. The bootstrap redraws teams within regions; a redrawn region of r teams shows (r-1)/r of the spread.
-    Persons who answer the same wave after wave make noise that the team effect takes out: the share is then
-    told too low and the corrected slope too high.
+    The noise that is left after team and region-wave effects is the mean sampling variance times the degrees
+    of freedom. The bootstrap redraws teams within regions; a redrawn region of r teams shows (r-1)/r of the
+    spread. Persons who answer the same wave after wave make noise that the team effect takes out: the share
+    is then told too low and the corrected slope too high.
     """
     noise = _noise(fitted, variance)
     total = float(fitted.moments[0, 0])
