@@ -8,7 +8,8 @@ StatsError
 │   └── UnequalShapesError
 ├── ChoiceError              what was asked of the method
 │   ├── UnknownMethodError
-│   └── ImpossibleLevelError
+│   ├── ImpossibleLevelError
+│   └── ImpossibleProbabilityError
 ├── DesignError              the data as a whole cannot answer the question
 │   ├── NothingToPoolError
 │   ├── ParentError
@@ -16,7 +17,19 @@ StatsError
 │   ├── PopulationError
 │   ├── NoSpreadError
 │   ├── DependentEffectsError
-│   └── NotConvergedError
+│   ├── NotConvergedError
+│   ├── WrongShapeError
+│   ├── NotFiniteError
+│   ├── NotAGroupError
+│   ├── RepeatedCellError
+│   ├── ConstantExposureError
+│   ├── SingularDesignError
+│   ├── ImpossibleEffectError
+│   └── CannotTellError      too little for an answer: because ..., would need ...
+│       ├── TooFewTeamsError
+│       ├── TooFewWavesError
+│       ├── TooFewRowsError
+│       └── NoComparisonError
 ├── MeasureError             weights, totals and the like
 └── NotAnAnswerError         (uwes.py) an answer that a scale does not have
 """
@@ -116,8 +129,8 @@ class NoSpreadError(DesignError):
 class DependentEffectsError(DesignError):
     def __init__(self) -> None:
         super().__init__(
-            "Some fixed effects follow from others, so neither can be told. Leave one column of each such set "
-            "out: one kind of work is what the others are compared with."
+            "Some fixed effects follow from others, so neither can be told. Leave one column of each such "
+            "set out: one kind of work is what the others are compared with."
         )
 
 
@@ -143,7 +156,7 @@ class NotFiniteError(DesignError):
 class RepeatedCellError(DesignError):
     def __init__(self, team: object, wave: object) -> None:
         super().__init__(
-            f"Team {team}, wave {wave} comes more than once. Add answers up to one row a team and wave first: "
+            f"Team {team}, wave {wave} comes more than once. Add answers up to a row a team and wave first: "
             "answers of one team in one wave share that wave's luck, and counting each as if it stood alone "
             "makes a chance look sure."
         )
@@ -152,7 +165,7 @@ class RepeatedCellError(DesignError):
 class ConstantExposureError(DesignError):
     def __init__(self) -> None:
         super().__init__(
-            "The exposure does not vary within teams once their region's waves are taken out, so no slope exists. "
+            "The exposure does not vary within teams once their region's waves are taken out: no slope exists. "
             "Hand in more waves, or regions with more than one team."
         )
 
@@ -214,7 +227,9 @@ class ImpossibleProbabilityError(ChoiceError):
 
 class NotAGroupError(DesignError):
     def __init__(self) -> None:
-        super().__init__("groups: hand in -1 for detractors, 0 for passives and +1 for promoters, nothing else.")
+        super().__init__(
+            "groups: hand in -1 for detractors, 0 for passives and +1 for promoters, nothing else."
+        )
 
 
 class TooFewRowsError(CannotTellError):
