@@ -1,69 +1,121 @@
-"""Attack what is told of made-up organisations, and print a table: `make attack`.
+"""Attack what is told of made-up organisations: `make attack`.
 
-    python tools/attack.py [PEOPLE ...] [--seeds N]
+    python tools/attack.py [PEOPLE ...] [--seeds N] [--into FOLDER] [--seconds N]
 
-60 and 300 people with 20 seeds, 2,000 with 3, unless told otherwise. Exits with 1 when anything comes out.
+60 and 300 people with 20 seeds each, 2,000 with one, unless told otherwise. Every attack's outcome is written
+down as soon as it is known, with a mark of the rules it was tried on: stopped and started again, it goes on
+where it was, and begins anew when a rule has changed. A summary is written at the end. Exits with 1 when
+anything comes out.
 """
 
 import argparse
+import hashlib
+import json
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
+from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from extramile.stats.disclosure import Group, coded_nps, decide
-from extramile.stats.disclosure.attacks.answers import certain
-from extramile.stats.disclosure.attacks.differences import pairs, too_small, triples
-from extramile.stats.disclosure.attacks.insiders import coalitions, pooled
-from extramile.stats.disclosure.attacks.linear import solved
-from extramile.stats.disclosure.attacks.organisations import SHAPES, organisation
+from tests.attacks.attempts import ATTEMPTS, Attempt, Outcome
+from tests.attacks.waves import release
 
-SEEDS = {60: 20, 300: 20, 2000: 3}
-TITLES = ("people", "seed", "told", "small", "pairs", "triples", "solved", "insiders", "certain", "undecided")
+ROOT: Final = Path(__file__).resolve().parent.parent
+SEEDS: Final = {60: 20, 300: 20, 2000: 1}
+INTO: Final = ROOT / ".data" / "attack"
+RULES: Final = ("extramile/stats/disclosure", "tests/attacks/attempts.py", "tests/attacks/together.py")
 
 
-def attack(people: int, seed: int) -> list[int]:
-    """Numbers of what came out of one organisation, in the order of the titles."""
-    made = organisation(SHAPES[people], seed)
-    told: list[Group] = []
-    waves: list[list[Group]] = []
-    for groups in made.groups:
-        keys = set(decide(groups, made.atoms, already=told).released)
-        waves.append([group for group in groups if group.key in keys])
-        told += waves[-1]
-    answers = np.random.default_rng(seed).multinomial(made.atoms.sizes, (0.7, 0.2, 0.1))
-    figures = {g.key: coded_nps(*answers[g.members].sum(axis=0).tolist(), kind=g.kind) for g in told}
-    colleagues = coalitions(told, made.atoms, size=3, most=10) if people < 2_000 else []
-    tries = [certain(groups, figures, made.atoms, answers, sample=30, seed=seed) for groups in (*waves, told)]
-    return [
-        len(told),
-        len(too_small(told)),
-        len(pairs(told, made.atoms)),
-        len(triples(told, made.atoms)),
-        len(solved(told, made.atoms, most_classes=4 if people < 300 else 3)),
-        sum(len(pooled(told, made.atoms, some)) for some in colleagues),
-        sum(len(attempt.certain) for attempt in tries),
-        sum(attempt.undecided for attempt in tries),
+def mark_of_rules() -> str:
+    """Changes with the rules, the coding and the attacks: outcomes of others say nothing of these."""
+    digest = hashlib.sha256()
+    for place in RULES:
+        whole = ROOT / place
+        for file in [whole] if whole.is_file() else sorted(whole.rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class Book:
+    """What came out so far, a line each."""
+
+    def __init__(self, into: Path, mark: str) -> None:
+        into.mkdir(parents=True, exist_ok=True)
+        self.file, self.mark = into / "outcomes.jsonl", mark
+        self.rows: dict[tuple[int, int, str], dict[str, Any]] = {}
+        if self.file.exists():
+            for line in self.file.read_text().splitlines():
+                self._remember(line)
+
+    def _remember(self, line: str) -> None:
+        try:
+            row = json.loads(line)
+        except ValueError:
+            return  # the line that was being written when it was stopped
+        if row["mark"] == self.mark:
+            self.rows[row["people"], row["seed"], row["attack"]] = row
+
+    def write(self, people: int, seed: int, name: str, outcome: Outcome, seconds: float) -> None:
+        row = {
+            "mark": self.mark, "people": people, "seed": seed, "attack": name, "tried": outcome.tried,
+            "exposed": outcome.exposed, "undecided": outcome.undecided, "cpu": round(seconds, 2),
+        }  # fmt: skip
+        with self.file.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+        self.rows[people, seed, name] = row
+
+
+def to_do(book: Book, sizes: list[int], seeds: int | None) -> Iterator[tuple[int, int, Attempt]]:
+    for people in sizes:
+        for seed in range(seeds or SEEDS.get(people, 1)):
+            for attempt in ATTEMPTS:
+                if people <= attempt.most_people and (people, seed, attempt.name) not in book.rows:
+                    yield people, seed, attempt
+
+
+def summary(book: Book) -> str:
+    """A table: of each size and attack how many organisations, what was tried, what came out."""
+    groups: dict[tuple[int, str], list[dict[str, Any]]] = {}
+    for (people, _, name), row in sorted(book.rows.items()):
+        groups.setdefault((people, name), []).append(row)
+    lines = [
+        f"Rules and attacks {book.mark}, {time.strftime('%Y-%m-%d')}.",
+        "",
+        "| people | attack | organisations | tried | exposed | undecided | CPU seconds |",
+        "|---:|---|---:|---:|---:|---:|---:|",
     ]
+    for (people, name), rows in groups.items():
+        sums = [sum(row[key] for row in rows) for key in ("tried", "exposed", "undecided")]
+        figures = " | ".join(f"{number:,}" for number in sums)
+        cpu = sum(row["cpu"] for row in rows)
+        lines.append(f"| {people:,} | {name} | {len(rows)} | {figures} | {cpu:,.0f} |")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("people", nargs="*", type=int, default=list(SEEDS))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("people", nargs="*", type=int)
     parser.add_argument("--seeds", type=int)
+    parser.add_argument("--into", type=Path, default=INTO)
+    parser.add_argument("--seconds", type=float, help="stop beginning new attacks after so much CPU time")
     chosen = parser.parse_args()
-    exposed = 0
-    print(*TITLES, "cpu", sep="\t", flush=True)
-    for people in chosen.people:
-        for seed in range(chosen.seeds or SEEDS.get(people, 1)):
-            start = time.process_time()
-            found = attack(people, seed)
-            exposed += sum(found[1:7])
-            print(people, seed, *found, round(time.process_time() - start, 1), sep="\t", flush=True)
-    return 1 if exposed else 0
+    book = Book(chosen.into, mark_of_rules())
+    waiting = list(to_do(book, chosen.people or list(SEEDS), chosen.seeds))
+    print(f"{len(book.rows)} attacks are known, {len(waiting)} to do; rules {book.mark}", flush=True)
+    for done, (people, seed, attempt) in enumerate(waiting):
+        if chosen.seconds is not None and time.process_time() > chosen.seconds:
+            print(f"stopped after {done} of {len(waiting)}; the same command goes on", flush=True)
+            break
+        told = release(people, seed)
+        start = time.process_time()
+        outcome = attempt.run(told, seed)
+        book.write(people, seed, attempt.name, outcome, time.process_time() - start)
+        print(f"{done + 1}/{len(waiting)}", people, seed, attempt.name, outcome, sep="\t", flush=True)
+    (chosen.into / "summary.md").write_text(summary(book))
+    print(summary(book))
+    return 1 if any(row["exposed"] for row in book.rows.values()) else 0
 
 
 if __name__ == "__main__":
