@@ -4,6 +4,7 @@ import doctest
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 import extramile.stats.ranking as module
 from extramile.stats import errors, pool_tree, ranks, told_apart
@@ -71,10 +72,10 @@ def test_nobody_is_told_apart_where_nobody_differs() -> None:
         ([[0.1], [0.2]], errors.NothingToPoolError, "list of one"),
     ],
 )
-def test_what_is_wrong_and_what_to_do(draws: object, error: type[errors.StatsError], says: str) -> None:
+def test_what_is_wrong_and_what_to_do(draws: ArrayLike, error: type[errors.StatsError], says: str) -> None:
     for ask in (ranks, told_apart):
         with pytest.raises(error, match=says):
-            ask(draws)  # type: ignore[operator]
+            ask(draws)
 
 
 def test_choices_that_cannot_be() -> None:

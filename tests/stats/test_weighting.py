@@ -33,7 +33,7 @@ groups = st.lists(st.tuples(*[st.integers(0, 40)] * 3), min_size=1, max_size=6).
 def test_equal_weights_change_nothing(rows: list[tuple[int, int, int]], weight: float) -> None:
     columns = np.array(rows).T
     plain = nps_interval(*(int(column.sum()) for column in columns))
-    weighted = weighted_nps_interval(*columns, weights=[weight] * len(rows))
+    weighted = weighted_nps_interval(*columns, [weight] * len(rows))
     assert weighted.estimate == pytest.approx(plain.estimate)
     assert (weighted.low, weighted.high) == pytest.approx((plain.low, plain.high), abs=1e-6)
     assert weighted.effective_n == pytest.approx(plain.n)

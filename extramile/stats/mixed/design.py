@@ -200,7 +200,11 @@ def _together(columns: Table, moments: Moments) -> tuple[Table, Moments]:
     _, first, where = np.unique(marks[:, 0], return_index=True, return_inverse=True)
     if len(first) > WORTH_IT * len(where) or np.any(marks[first, 1][where] != marks[:, 1]):
         return columns, moments
-    return columns[first], Moments(*(np.bincount(where, part, len(first)) for part in moments))
+    return columns[first], Moments(*(_added(where, part, len(first)) for part in moments))
+
+
+def _added(where: NDArray[np.intp], part: Floats, size: int) -> Floats:
+    return np.bincount(where, part, size).astype(np.float64)
 
 
 def _refuse_dependent(made: Equations) -> None:

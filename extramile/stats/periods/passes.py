@@ -25,7 +25,7 @@ class Series(NamedTuple):
 
     @property
     def seen(self) -> NDArray[np.bool_]:
-        return self.n > 0
+        return np.asarray(self.n > 0)
 
     @property
     def first(self) -> NDArray[np.bool_]:

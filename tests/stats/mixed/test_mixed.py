@@ -1,6 +1,7 @@
 """Mixed models: lme4's values, the textbook's matrices, one engine against the other, and the edges."""
 
 import doctest
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ def crossed() -> tuple[NDArray[np.int64], list[Effect], Any]:
     return one_hot(expected("crossed_y")), effects, indicators(kind)
 
 
+@cache
 def fitted() -> MixedFit:
     counts, effects, kinds = crossed()
     return mixed_model(counts, effects, fixed=kinds)

@@ -99,8 +99,8 @@ def test_the_slope_of_the_likelihood_is_its_slope(
     squares = float((made.counts[:, 0] + made.counts[:, 2]).sum())
     problem = Problem(
         tree,
-        tree.at_places(n * 1.0),
-        tree.at_places(total * 1.0),
+        tree.at_places(n.astype(np.float64)),
+        tree.at_places(total.astype(np.float64)),
         squares,
         0.5 if known else None,
         restricted,
