@@ -2,10 +2,13 @@
 
 import json
 from html import escape
-from typing import Any
+from typing import Any, Final
 
 from extramile.questionnaires.definition import Condition, Definition, Kind, Question, Texts
 from extramile.questionnaires.exchange.taking import WITH_NUMBERS, Taken, losses, range_of, said
+from extramile.questionnaires.points import TOTAL
+
+ENGLISH: Final = "en"
 
 
 def to_surveyjs(definition: Definition, *, name: str) -> Taken:
@@ -30,11 +33,12 @@ class _Writer:
         return self.spoken(said(texts, self.definition.languages))
 
     def spoken(self, words: dict[str, str]) -> Any:
-        """One text, or one per language; "default" stands in where a language is missing."""
+        """One text, or one per language; "default" is what SurveyJS takes for English, whatever
+        language a survey begins in: English where there is any, else our own first."""
         if len(self.definition.languages) == 1:
             return next(iter(words.values()), "")
         base = self.definition.languages[0]
-        return {"default": words[base], **words} if base in words else words
+        return {"default": words.get(ENGLISH, words[base]), **words} if base in words else words
 
     def element(self, question: Question) -> dict[str, Any]:
         made: dict[str, Any] = {"type": "", "name": question.key}
@@ -89,14 +93,16 @@ class _Writer:
                 "name": one.key,
                 "title": self.texts(one.label),
                 "inputType": "number",
-                "defaultValue": 0,
-                "min": 0,
-                "max": 100,
+                "validators": [{"type": "numeric", "minValue": 0, "maxValue": TOTAL}],
             }
             for one in question.options
         ]
         total = " + ".join(f"{{{question.key}.{one.key}}}" for one in question.options)
-        return {"items": items, "validators": [{"type": "expression", "expression": f"{total} = 100"}]}
+        skipped = "" if question.required else f"{{{question.key}}} empty or "
+        return {
+            "items": items,
+            "validators": [{"type": "expression", "expression": f"{skipped}{total} = {TOTAL}"}],
+        }
 
     def _visible(self, condition: Condition) -> str:
         about = self.definition.question(condition.question)
