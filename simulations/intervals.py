@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extramile.stats import nps_difference, nps_interval, post_stratified_nps
-from extramile.stats.counts import Floats
 from extramile.stats.intervals import Method
 from simulations.gates import Gate
 
@@ -92,7 +91,7 @@ def _uneven_response(*, seed: int, runs: int) -> Iterator[Gate]:
     biases, held, plain_held = [], [], []
     for _ in range(runs):
         answered = generator.binomial(1_000, [0.1, 0.3])
-        counts: Floats = generator.multinomial(answered, shares)
+        counts = generator.multinomial(answered, shares)
         made = post_stratified_nps(counts[:, 0], counts[:, 1], counts[:, 2], [1_000, 1_000])
         biases.append(made.estimate - truth)
         held.append(made.low <= truth <= made.high)

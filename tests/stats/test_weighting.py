@@ -31,9 +31,9 @@ groups = st.lists(st.tuples(*[st.integers(0, 40)] * 3), min_size=1, max_size=6).
 
 @given(rows=groups, weight=st.floats(0.1, 9))
 def test_equal_weights_change_nothing(rows: list[tuple[int, int, int]], weight: float) -> None:
-    columns = np.array(rows).T
-    plain = nps_interval(*(int(column.sum()) for column in columns))
-    weighted = weighted_nps_interval(*columns, [weight] * len(rows))
+    promoters, passives, detractors = np.array(rows).T
+    plain = nps_interval(int(promoters.sum()), int(passives.sum()), int(detractors.sum()))
+    weighted = weighted_nps_interval(promoters, passives, detractors, [weight] * len(rows))
     assert weighted.estimate == pytest.approx(plain.estimate)
     assert (weighted.low, weighted.high) == pytest.approx((plain.low, plain.high), abs=1e-6)
     assert weighted.effective_n == pytest.approx(plain.n)

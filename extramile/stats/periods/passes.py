@@ -30,7 +30,7 @@ class Series(NamedTuple):
     @property
     def first(self) -> NDArray[np.bool_]:
         """The first period with answers of each unit."""
-        return self.seen & (np.cumsum(self.seen, axis=1) == 1)
+        return np.asarray(self.seen & (np.cumsum(self.seen, axis=1) == 1))
 
     @property
     def freedom(self) -> float:
