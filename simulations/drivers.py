@@ -20,8 +20,8 @@ def gates(*, seed: int, scale: float) -> Iterator[Gate]:
     told = [surveyed(seed=seed + run + 1, answers=800) for run in range(runs)]
     held = np.mean([(one.low <= truth) & (truth <= one.high) for one in told], axis=0)
     yield Gate(
-        name="importance: coverage of the drivers that matter", seen=float(held[:3].mean()), low=0.92, seed=seed,
-        runs=runs,
+        name="importance: coverage of the drivers that matter", seen=float(held[:3].mean()), low=0.92,
+        seed=seed, runs=runs,
     )  # fmt: skip
     bias = float(np.abs(np.mean([one.importance for one in told], axis=0) - truth).max())
     yield Gate(name="importance: largest bias", seen=bias, high=0.005, seed=seed, runs=runs)

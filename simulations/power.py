@@ -35,7 +35,8 @@ def gates(*, seed: int, scale: float) -> Iterator[Gate]:
     runs = max(round(1500 * scale), 50)
     for number, design in enumerate(DESIGNS):
         promised, seen = compared(design, seed=seed + number, runs=runs)
-        name = f"{design.teams} teams, {design.waves} waves: {promised:.3f} promised, {seen:.3f} came true; apart"
+        what = f"{design.teams} teams, {design.waves} waves"
+        name = f"{what}: {promised:.3f} promised, {seen:.3f} came true; apart"
         yield Gate(name=name, seen=abs(seen - promised), high=0.05, seed=seed + number, runs=runs)
 
 

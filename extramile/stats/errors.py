@@ -165,8 +165,8 @@ class RepeatedCellError(DesignError):
 class ConstantExposureError(DesignError):
     def __init__(self) -> None:
         super().__init__(
-            "The exposure does not vary within teams once their region's waves are taken out: no slope exists. "
-            "Hand in more waves, or regions with more than one team."
+            "The exposure does not vary within teams once their region's waves are taken out: "
+            "no slope exists. Hand in more waves, or regions with more than one team."
         )
 
 

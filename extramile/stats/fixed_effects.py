@@ -183,7 +183,7 @@ def fit(blocks: Blocks) -> Fit:
     effects = inverses @ sums.shares
     region_moments = sums.squares - sums.shares.transpose(0, 2, 1) @ effects
     moments = region_moments.sum(axis=0)
-    slopes = solved(moments, np.diagonal(sums.squares.sum(axis=0)))
+    slopes = solved(moments, _spread_before(blocks))
     residuals = _residuals(blocks, effects)
     moving = (residuals[..., :-1] ** 2 * blocks.weights[..., None]).sum(axis=(1, 2))
     carrying = moving > ALIKE * max(float(moving.max()), 1e-300)
@@ -242,6 +242,14 @@ def two_sided(estimate: float, error: float, freedom: int) -> float:
     if error == 0.0:
         return 1.0 if estimate == 0.0 else 0.0
     return float(2 * stdtr(freedom, -abs(estimate / error)))
+
+
+def _spread_before(blocks: Blocks) -> Floats:
+    """Sums of squares around the overall mean, (k+1,); of a constant, what rounding could make of it."""
+    squares = np.einsum("twk,tw->k", blocks.values**2, blocks.weights)
+    sums = np.einsum("twk,tw->k", blocks.values, blocks.weights)
+    around = squares - sums**2 / max(float(blocks.weights.sum()), 1e-300)
+    return np.asarray(np.maximum(around, ALIKE * squares))
 
 
 class _Sums(NamedTuple):

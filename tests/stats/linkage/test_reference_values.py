@@ -1,10 +1,12 @@
 """The slopes and errors of other programs come out, from a panel that anyone can make by formula.
 
-Birth certificate: Python 3.11, pyfixest 0.60.0, linearmodels 7.1, statsmodels 0.15.0, numpy 2.4.6, 2026-11-22.
-pyfixest: `feols("y ~ x | team + rw", vcov={"CRV1" or "CRV3": "team"}, weights=None or "n")`, rw = region_wave;
-lead: `feols("y ~ x + x1 | team + rw")`. Of CRV3 the values are without small-sample factors
-(`ssc(k_adj=False, G_adj=False)`), to which the (teams - 1) / teams of MacKinnon, Nielsen & Webb (2023) is added here. linearmodels: `PanelOLS(entity_effects=True, other_effects=rw)`;
-statsmodels: `ols("y ~ x + C(team) + C(rw)")`, and `ols("y ~ x + C(region)")` of team means with HC3.
+Birth certificate: Python 3.11, pyfixest 0.60.0, linearmodels 7.1, statsmodels 0.15.0, numpy 2.4.6,
+2026-11-22 (`requirements/compare.txt`). pyfixest: `feols("y ~ x | team + rw", vcov={"CRV1": "team"},
+weights=None or "n")` with rw = region_wave, and of CRV3 without small-sample factors
+(`ssc(k_adj=False, G_adj=False)`), to which the (teams - 1) / teams of MacKinnon, Nielsen & Webb (2023)
+is added here; lead: `feols("y ~ x + x1 | team + rw")`. linearmodels: `PanelOLS(entity_effects=True,
+other_effects=rw)`. statsmodels: `ols("y ~ x + C(team) + C(rw)")`, and `ols("y ~ x + C(region)")` of team
+means with HC3.
 """
 
 import numpy as np
