@@ -1,4 +1,4 @@
-"""The process that reads a long file of one kind: see `intake.operations.chunks`.
+"""The process that reads a long file of one kind: see `intake.chunks`.
 
 Whoever started it asks on stdin, in JSON, and hears chunks on stdout. It ends with the file, or when nobody
 hears it any more. Signals to a whole group are for whoever writes: that ends the chunk at hand and then us.
@@ -10,8 +10,6 @@ import signal
 import sys
 from dataclasses import replace
 
-import django
-
 
 def main(kind: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -19,13 +17,12 @@ def main(kind: str) -> int:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no chunk
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "extramile.settings")
-    django.setup()
-    from extramile.conductor.imports import handler_of
+    from extramile.conductor.readings import reading_of
     from extramile.core.collecting import rarely_collecting
-    from extramile.intake.operations.chunks import serve
+    from extramile.intake.chunks import serve
 
     asked = json.load(sys.stdin)
-    reading = replace(handler_of(kind).reading, chunk=asked["chunk"], characters=asked["characters"])
+    reading = replace(reading_of(kind), chunk=asked["chunk"], characters=asked["characters"])
     try:
         with rarely_collecting():
             serve(reading, asked, out)

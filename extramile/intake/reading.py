@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from extramile.contacts.operations import Person
+from extramile.contacts.person import Person
 from extramile.core.copying import fields
 from extramile.core.tables import RowProblem, Rows
 from extramile.intake.rows import (

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from extramile.contacts.operations import Person
+from extramile.contacts.person import Person
 from extramile.core.copying import fields
 from extramile.core.tables import RowProblem
 

@@ -91,11 +91,12 @@ def _array(kind: int, count: int, items: bytes) -> bytes:
 
 
 def copy(table: str, columns: str, rows: Iterable[bytes]) -> None:
-    """Each row says how many fields it has. PostgreSQL works on what it has while more is made here."""
+    """Each row says how many fields it has. PostgreSQL works on what it has while more is made here. Raises
+    what the database says as Django does."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT binary)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns.split()))
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as out:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as out:
         waiting, size = [HEADER], 0
         for row in rows:
             waiting.append(row)

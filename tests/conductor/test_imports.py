@@ -16,13 +16,12 @@ from django.conf import settings
 from django.db import connection
 
 from extramile.conductor import imports
-from extramile.core.tables import TableProblem, guess_mapping, open_table
+from extramile.core.tables import TableProblem
 from extramile.intake.models import BatchKind, BatchState, ImportBatch, ImportProblem, Job, Source
 from extramile.intake.operations import (
     Handler,
     Overtaken,
     cancel_batch,
-    chunks,
     confirm_mapping,
     delete_old_files,
     files,
@@ -232,21 +231,6 @@ def test_people_and_units_come_in_by_the_same_road(cast: Cast) -> None:
     batch = imports.run(confirmed(uploaded(people, cast, kind=BatchKind.PEOPLE), cast), now=cast.now)
     assert sums(batch) == (2, 1, 0, 0, 1)
     assert ImportProblem.objects.get().column == "team"
-
-
-def test_the_people_of_the_largest_organisation_are_one_chunk(tmp_path: Path) -> None:
-    """A coach in the first row may coach somebody in the last."""
-    row = "{n};Wilhelmina van den Berg-Oosterhuis;w.vandenberg.{n}@voorbeeld.example;0612345678;"
-    row += "Ruitmeesters/Nederland/Regio West/Utrecht-Noord/Utrecht-Noord A;medewerker;1-1-2020;;nl;{m}\n"
-    file_path = tmp_path / "people.csv"
-    heading = "nummer;naam;e-mail;mobiel;team;rol;in dienst;uit dienst;taal;coach van\n"
-    file_path.write_text(heading + "".join(row.format(n=n, m=60_000 - n) for n in range(60_000)))
-    for kind in (BatchKind.PEOPLE, BatchKind.UNITS):
-        handler = imports.handler_of(kind)
-        table = open_table(file_path)
-        file = chunks.File(file_path, table.shape, guess_mapping(table.columns, handler.fields))
-        found = chunks.chunks(file, handler.reading, after=0, rows=60_000)
-        assert [chunk.count for chunk in found] == [60_000]
 
 
 @pytest.mark.django_db

@@ -13,9 +13,10 @@ import pytest
 
 from extramile.conductor import imports
 from extramile.core.tables import TableProblem, guess_mapping, open_table
+from extramile.intake import chunks
+from extramile.intake.chunks import Chunk, File, Reading
 from extramile.intake.models import BatchKind, ImportProblem, Job
-from extramile.intake.operations import chunks, running
-from extramile.intake.operations.chunks import Chunk, File, Reading
+from extramile.intake.operations import running
 from extramile.questionnaires.operations import ship_default
 from extramile.responses.models import Answer, Response
 from tests.cast import Cast
@@ -160,7 +161,7 @@ def test_when_it_is_killed_the_rest_is_read_here(
 def test_when_it_cannot_start_all_is_read_here(
     cast: Cast, started: Started, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("extramile.conductor.imports._reader", lambda _kind: ("/bin/false",))
+    monkeypatch.setattr("extramile.conductor.readings._command", lambda _kind: ("/bin/false",))
     assert sums(brought_in(HEADING + GOOD.format(n=1) + GOOD.format(n=2), cast)) == (2, 2, 0, 0, 0)
     assert all_gone(started)
 

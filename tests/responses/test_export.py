@@ -12,8 +12,9 @@ from django.db import connection
 
 from extramile.intake.models import Source
 from extramile.people.models import Employee, Unit
+from extramile.responses.incoming import Asked, Incoming
+from extramile.responses.operations.asking import asked_nps, asked_rating
 from extramile.responses.operations.importing import take
-from extramile.responses.operations.incoming import Asked, Incoming, asked_nps, asked_rating
 from extramile.responses.queries.export import COLUMNS, Filters, csv_chunks, rows
 from extramile.responses.submission import Submission, Value, ticks_of
 from tests.cast import Cast

@@ -17,21 +17,20 @@ from extramile.intake.models import Source
 from extramile.intake.operations import Resolver
 from extramile.people.models import Unit
 from extramile.people.operations import end_employee, move_employee
-from extramile.responses.models import Response
-from extramile.responses.operations import import_responses
-from extramile.responses.operations.copying import copy_in
-from extramile.responses.operations.importing import take_rows
-from extramile.responses.operations.incoming import (
+from extramile.responses.incoming import (
     Asked,
     Incoming,
     _as_json,
-    asked_nps,
     fingerprint,
-    settle,
 )
+from extramile.responses.models import Response
+from extramile.responses.operations import import_responses
+from extramile.responses.operations.asking import asked_nps, settle
+from extramile.responses.operations.copying import copy_in
+from extramile.responses.operations.importing import take_rows
 from extramile.responses.operations.inserting import insert
 from extramile.responses.operations.placing import Placer
-from extramile.responses.operations.reading import read_row
+from extramile.responses.reading import read_row
 from extramile.responses.submission import Submission, Value
 from tests.cast import Cast
 

@@ -2,7 +2,8 @@
 
 from extramile.contacts.operations.consent import bounced, opt_in, opt_out
 from extramile.contacts.operations.erase import erase, wait_to_erase, waited, write_receipt
-from extramile.contacts.operations.remember import Person, remember
+from extramile.contacts.operations.remember import remember
+from extramile.contacts.person import Person
 
 __all__ = [
     "Person",

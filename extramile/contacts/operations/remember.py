@@ -13,26 +13,8 @@ from typing import Any, Final
 from django.db import IntegrityError, connection, transaction
 
 from extramile.contacts.keys import key_maker
+from extramile.contacts.person import Person
 from extramile.core.copying import array_of, copy_lines, fields, is_fenced, next_ids
-
-
-@dataclass(slots=True)  # never changed once made; frozen would cost three times as much
-class Person:
-    """A customer as one row names them. E-mail and mobile as core.tables reads them (E.164)."""
-
-    reference: str = ""
-    name: str = ""
-    email: str = ""
-    mobile: str = ""
-    language: str = ""
-    # Of the two addresses, where whoever read the row has made them already.
-    email_key: str | None = field(default=None, compare=False, repr=False)
-    mobile_key: str | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def is_empty(self) -> bool:
-        """A name alone leads to nobody: it is not kept."""
-        return not (self.reference or self.email or self.mobile)
 
 
 @dataclass(slots=True)

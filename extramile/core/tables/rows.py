@@ -58,6 +58,8 @@ class Applied:
     updated: int = 0
     unchanged: int = 0
     problems: list[RowProblem] = field(default_factory=list)
+    # Rows that wait for others further on in the file, with what became of them so far; not counted yet.
+    later: dict[int, str] = field(default_factory=dict)
 
 
 def jsonable(value: Any) -> Any:

@@ -11,18 +11,29 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, Protocol
 
 from django.db import DatabaseError, DataError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from extramile.core.collecting import rarely_collecting
-from extramile.core.tables import Applied, Field, RowProblem, RowReader, Shape, TableProblem
+from extramile.core.tables import (
+    Applied,
+    Field,
+    Row,
+    RowProblem,
+    RowProblems,
+    RowReader,
+    Shape,
+    TableProblem,
+    open_table,
+)
+from extramile.intake.chunks import Chunk, File, Reading, chunks
 from extramile.intake.models import BatchState, ImportBatch, ImportProblem
 from extramile.intake.operations import files
-from extramile.intake.operations.chunks import Chunk, File, Reading, chunks
 
 LOCK_CLASS: Final = 7201  # of advisory locks: the first number says "import batch"
 OPEN_STATES: Final = (BatchState.QUEUED, BatchState.RUNNING)
@@ -38,6 +49,21 @@ class Outcome(Protocol):
     problems: list[RowProblem]
 
 
+class Again(Protocol):
+    """Takes rows that waited for others of the file, with what had become of them. `is_last`: nothing more
+    comes that they could wait for."""
+
+    def __call__(
+        self,
+        batch: ImportBatch,
+        rows: Sequence[Any],
+        now: datetime,
+        *,
+        became: Mapping[int, str],
+        is_last: bool,
+    ) -> Outcome: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """What makes a kind of file that kind: how its rows are read, and what is done with a chunk of them."""
@@ -46,6 +72,8 @@ class Handler:
     apply: Callable[[ImportBatch, Sequence[Any], datetime], Outcome]
     number: Callable[[Any], int] = lambda row: row.number  # the row of the file that a good one was
     takes_attributes: bool = False
+    # Where rows may wait for others further on (`Outcome.later`): takes them after the last row of the file.
+    again: Again | None = None
 
     @property
     def fields(self) -> Sequence[Field]:
@@ -116,21 +144,44 @@ def _work(
     coming = chunks(file, handler.reading, after=batch.position, rows=expected)
     with rarely_collecting(), closing(coming):
         for chunk in coming:
-            _take_chunk(batch, chunk, reader, handler, now=now)
+            done = _take_chunk(batch, chunk, reader, handler, now=now)
             if on_progress:
-                on_progress(chunk.count)
+                on_progress(done)
             if seconds is not None and time.monotonic() - started > seconds:
                 return
+    while batch.waiting:
+        done = _take_waiting(batch, file, reader, handler, now=now)
+        if on_progress:
+            on_progress(done)
+        if seconds is not None and time.monotonic() - started > seconds:
+            return
     _finish(batch, now=now)
 
 
+def rows_above(batch: ImportBatch, fields: Sequence[Field]) -> Iterator[Row]:
+    """The good rows of the file that were worked through already."""
+    if batch.position:
+        file = _file(batch)
+        reader = file.reader(fields)
+        for number, values in open_table(file.path, shape=file.shape).rows():
+            if number > batch.position:
+                break
+            try:
+                yield reader.read(number, values)
+            except RowProblems:
+                continue
+
+
 def _open(batch: ImportBatch) -> File:
-    path = files.path_of(batch)
-    with path.open("rb") as handle:
+    with files.path_of(batch).open("rb") as handle:
         if hashlib.file_digest(handle, "sha256").hexdigest() != batch.sha256:
             raise TableProblem("changed")
+    return _file(batch)
+
+
+def _file(batch: ImportBatch) -> File:
     return File(
-        path,
+        files.path_of(batch),
         Shape.from_json(batch.shape["file"]),
         batch.shape["mapping"],
         batch.shape.get("region", "NL"),
@@ -140,44 +191,115 @@ def _open(batch: ImportBatch) -> File:
 
 def _take_chunk(
     batch: ImportBatch, chunk: Chunk, reader: RowReader, handler: Handler, *, now: datetime
-) -> None:
+) -> int:
     with transaction.atomic():
-        held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-        if held.position != batch.position or held.state != BatchState.RUNNING:
-            raise Overtaken
-        outcome = _apply(batch, chunk.good, handler, now=now)
+        _hold(batch)
+        outcome = _apply(rows=chunk.good, number=handler.number, do=partial(handler.apply, batch, now=now))
         problems = [*chunk.problems, *outcome.problems]
         if problems:
             _write_problems(batch, problems, chunk.raw(), reader)
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            position=chunk.position,
-            rows=F("rows") + chunk.count,
-            created=F("created") + outcome.created,
-            updated=F("updated") + outcome.updated,
-            unchanged=F("unchanged") + outcome.unchanged,
-            problems=F("problems") + len({problem.row for problem in problems}),
-        )
-    batch.position = chunk.position
+        waiting = [*batch.waiting, *map(list, _later(outcome).items())]
+        done = chunk.count - len(_later(outcome))
+        _count(batch, outcome, problems, rows=done, position=chunk.position, waiting=waiting)
+    batch.position, batch.waiting = chunk.position, waiting
+    return done
 
 
-def _apply(batch: ImportBatch, rows: Sequence[Any], handler: Handler, *, now: datetime) -> Outcome:
+def _hold(batch: ImportBatch) -> None:
+    """Nobody else, until the end of the transaction; unless somebody else was there before us."""
+    held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    is_ours = held.position == batch.position and held.waiting == batch.waiting
+    if not is_ours or held.state != BatchState.RUNNING:
+        raise Overtaken
+
+
+def _later(outcome: Outcome) -> Mapping[int, str]:
+    return outcome.later if isinstance(outcome, Applied) else {}
+
+
+def _count(
+    batch: ImportBatch, outcome: Outcome, problems: Sequence[RowProblem], *, rows: int, **more: Any
+) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        rows=F("rows") + rows,
+        created=F("created") + outcome.created,
+        updated=F("updated") + outcome.updated,
+        unchanged=F("unchanged") + outcome.unchanged,
+        problems=F("problems") + len({problem.row for problem in problems}),
+        **more,
+    )
+
+
+def _take_waiting(
+    batch: ImportBatch, file: File, reader: RowReader, handler: Handler, *, now: datetime
+) -> int:
+    """Once through the rows that wait, some at a time; where none of them got further, for the last time."""
+    is_last = bool(batch.waiting[0][2:])
+    before, done = len(batch.waiting), 0
+    for chunk in _waiting_rows(batch, file, handler):
+        done += _take_again(batch, chunk, reader, handler, is_last=is_last, now=now)
+    if is_last and batch.waiting:  # the file does not hold them any more
+        raise TableProblem("changed")
+    if len(batch.waiting) == before:
+        marked = [[number, became, "last"] for number, became in batch.waiting]
+        with transaction.atomic():
+            _hold(batch)
+            ImportBatch.objects.filter(pk=batch.pk).update(waiting=marked)
+        batch.waiting = marked
+    return done
+
+
+def _waiting_rows(batch: ImportBatch, file: File, handler: Handler) -> Iterator[Chunk]:
+    """Read anew: none of them is kept meanwhile, however many there are."""
+    numbers = {number for number, *_ in batch.waiting}
+    coming = chunks(file, handler.reading, after=min(numbers) - 1, rows=0)
+    with closing(coming):
+        for chunk in coming:
+            good = [row for row in chunk.good if handler.number(row) in numbers]
+            if good:
+                yield replace(chunk, good=good, count=len(good), problems=[])
+
+
+def _take_again(
+    batch: ImportBatch, chunk: Chunk, reader: RowReader, handler: Handler, *, is_last: bool, now: datetime
+) -> int:
+    if handler.again is None:
+        raise ValueError("rows wait and nobody takes them")
+    became = {number: was for number, was, *_ in batch.waiting}
+    with transaction.atomic():
+        _hold(batch)
+        do = partial(handler.again, batch, now=now, became=became, is_last=is_last)
+        outcome = _apply(rows=chunk.good, number=handler.number, do=do)
+        if outcome.problems:
+            _write_problems(batch, outcome.problems, chunk.raw(), reader)
+        taken = {handler.number(row) for row in chunk.good} - _later(outcome).keys()
+        waiting = [one for one in batch.waiting if one[0] not in taken]
+        _count(batch, outcome, outcome.problems, rows=len(taken), waiting=waiting)
+    batch.waiting = waiting
+    return len(taken)
+
+
+def _apply(
+    *, rows: Sequence[Any], number: Callable[[Any], int], do: Callable[[Sequence[Any]], Outcome]
+) -> Outcome:
     """What the room says; where the database refuses a row that nobody foresaw, all but that row."""
     if not rows:
         return Applied()
     try:
         with transaction.atomic():
-            return handler.apply(batch, rows, now)
+            return do(rows)
     except (DataError, IntegrityError):
         if len(rows) == 1:
-            return Applied(problems=[RowProblem("", "", "refused", row=handler.number(rows[0]))])
+            return Applied(problems=[RowProblem("", "", "refused", row=number(rows[0]))])
     half = len(rows) // 2
-    first = _apply(batch, rows[:half], handler, now=now)
-    second = _apply(batch, rows[half:], handler, now=now)
+    first = _apply(rows=rows[:half], number=number, do=do)
+    second = _apply(rows=rows[half:], number=number, do=do)
     return Applied(
         first.created + second.created,
         first.updated + second.updated,
         first.unchanged + second.unchanged,
         [*first.problems, *second.problems],
+        {**_later(first), **_later(second)},
     )
 
 
@@ -210,7 +332,7 @@ def _write_problems(
 @transaction.atomic
 def _finish(batch: ImportBatch, *, now: datetime) -> None:
     held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if held.position != batch.position or held.state != BatchState.RUNNING:
+    if held.position != batch.position or held.waiting or held.state != BatchState.RUNNING:
         raise Overtaken
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=BatchState.DONE, finished_at=now, rows_expected=F("rows")

@@ -16,7 +16,7 @@ from extramile.people.operations.employees import (
     move_employee,
     take_back_employee,
 )
-from extramile.people.operations.imports import import_people, import_units
+from extramile.people.operations.imports import import_people, import_roles, import_units
 from extramile.people.operations.keys import SCOPES, find_api_key, make_api_key, revoke_api_key
 from extramile.people.operations.roles import end_role, grant_role
 from extramile.people.operations.units import add_unit, change_unit, close_unit, move_unit
@@ -39,6 +39,7 @@ __all__ = [
     "find_card",
     "grant_role",
     "import_people",
+    "import_roles",
     "import_units",
     "make_api_key",
     "make_cards",

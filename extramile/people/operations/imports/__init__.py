@@ -4,7 +4,7 @@ A row says what is so; an empty cell says nothing, so what is known stays. Give 
 a coach may stand above the people coached. Each row is counted once and stands or falls by itself.
 """
 
-from extramile.people.operations.imports.people import import_people
+from extramile.people.operations.imports.people import import_people, import_roles
 from extramile.people.operations.imports.units import import_units
 
-__all__ = ["import_people", "import_units"]
+__all__ = ["import_people", "import_roles", "import_units"]

@@ -1,18 +1,17 @@
 """Employees from rows. First everybody, then who coaches and manages whom."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
+from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from extramile.core.tables import Applied, Row, RowProblem
 from extramile.people import access, values
-from extramile.people.access import Deed
-from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, User
+from extramile.people.models import Employee, Role, User
 from extramile.people.operations.employees import (
     add_employee,
     change_employee,
@@ -20,6 +19,8 @@ from extramile.people.operations.employees import (
     move_employee,
     take_back_employee,
 )
+from extramile.people.operations.imports.adding import add_new
+from extramile.people.operations.imports.known import Known, check_role, day_in, known_now, number_of, team_in
 from extramile.people.operations.imports.roles import RoleRow, take_roles
 from extramile.people.operations.imports.shared import (
     Outcome,
@@ -31,73 +32,66 @@ from extramile.people.operations.imports.shared import (
 )
 from extramile.people.operations.locks import one_at_a_time
 from extramile.people.problems import Refused
-from extramile.people.queries import running, time_zones, unit_paths
-
-# Somebody who may import people but not give these roles could otherwise make themselves one.
-PLAIN_ROLES = frozenset({"employee", "coach", "manager"})
-
-
-@dataclass(slots=True)
-class Known:
-    """What one chunk of rows needs to know, read in a few queries: unchanged rows cost none."""
-
-    now: datetime
-    today: date
-    actor: User | None
-    paths: dict[str, int]
-    units: dict[int, Unit]
-    zones: dict[int, ZoneInfo]
-    gives_every_role: bool
-    employees: dict[str, Employee] = field(default_factory=dict)
-    teams: dict[int, int] = field(default_factory=dict)  # employee id -> team today, or the nearest to today
-
-    def read(self, external_ids: Iterable[str]) -> None:
-        wanted = Employee.objects.filter(external_id__in=list(external_ids)).select_related("user")
-        self.employees = {one.external_id: one for one in wanted}
-        ids = [one.pk for one in self.employees.values()]
-        memberships = Membership.objects.filter(employee__in=ids).order_by("started_on")
-        self.teams = {}
-        for one in memberships:
-            if one.started_on <= self.today or one.employee_id not in self.teams:
-                self.teams[one.employee_id] = one.unit_id
-
-    def unit(self, written: str, *, key: str) -> Unit:
-        found = self.paths.get(written.strip().strip("/").casefold())
-        if found is None:
-            raise Refused("unit_unknown", field=key, value=written)
-        return self.units[found]
+from extramile.people.queries import running
 
 
 @transaction.atomic
 def import_people(
-    rows: Iterable[Row], *, actor: User | None, now: datetime, every_role: bool | None = None
+    rows: Iterable[Row],
+    *,
+    actor: User | None,
+    now: datetime,
+    every_role: bool | None = None,
+    seen: dict[str, int] | None = None,
+    waits: bool = False,
 ) -> Applied:
     """Add, change, move and end employees and their roles; a person is known by the external id.
 
     `every_role` says whether rows may also give the roles of the office; without it: only when nobody
-    (the program itself) or somebody who may give roles imports.
+    (the program itself) or somebody who may give roles imports. `seen`: external ids of the rows before
+    these. `waits`: more rows follow; those who coach somebody who is not known yet are handed back, written
+    but for their role: give them to `import_roles` at the end.
     """
     one_at_a_time()
-    today = now.date()
-    if every_role is None:
-        every_role = actor is None or access.may(actor, Deed.MANAGE_ROLES, today=today)
-    known = Known(
-        now=now,
-        today=today,
-        actor=actor,
-        paths=unit_paths(),
-        units={unit.pk: unit for unit in Unit.objects.all()},
-        zones=time_zones(),
-        gives_every_role=every_role,
-    )
-    kept, doubled = refuse_doubles(rows)
+    known = known_now(actor, now=now, every_role=every_role)
+    kept, doubled = refuse_doubles(rows, {} if seen is None else seen)
     outcomes: dict[int, Outcome | RowProblem] = {}
+
+    def one(row: Row) -> None:
+        take(row, partial(_write, row, known), outcomes)
+
     for chunk in chunks(kept):
-        known.read(str(row.values.get("external_id", "")).strip() for row in chunk)
-        for row in chunk:
-            take(row, partial(_write, row, known), outcomes)
-    _take_roles(kept, known, outcomes)
-    return counted(outcomes, doubled)
+        known.read(number_of(row) for row in chunk)
+        for is_new, some in groupby(chunk, key=lambda row: number_of(row) not in known.employees):
+            if is_new:
+                add_new(list(some), known, outcomes, take_one=one)
+            else:
+                deque(map(one, some), maxlen=0)
+    later = _take_roles(kept, known, outcomes, waits=waits)
+    return counted(outcomes, doubled, later)
+
+
+@transaction.atomic
+def import_roles(
+    rows: Iterable[Row],
+    *,
+    became: Mapping[int, str],
+    actor: User | None,
+    now: datetime,
+    waits: bool = False,
+) -> Applied:
+    """The roles of rows that `import_people` handed back, with what had become of them."""
+    one_at_a_time()
+    kept = list(rows)
+    outcomes: dict[int, Outcome | RowProblem] = {row.number: _outcome(became[row.number]) for row in kept}
+    later = _take_roles(kept, known_now(actor, now=now, every_role=None), outcomes, waits=waits)
+    return counted(outcomes, [], later)
+
+
+def _outcome(word: str) -> Outcome:
+    if word in ("created", "updated"):
+        return word
+    return "unchanged"
 
 
 def _write(row: Row, known: Known) -> Outcome:
@@ -105,7 +99,7 @@ def _write(row: Row, known: Known) -> Outcome:
     if not external_id:
         raise Refused("missing", field="external_id")
     employee = known.employees.get(external_id)
-    _check_role(row, known)
+    check_role(row, known)
     if employee is None:
         _add(row, known, external_id=external_id)
         return "created"
@@ -118,27 +112,8 @@ def _write(row: Row, known: Known) -> Outcome:
     return "updated" if any(changes) else "unchanged"
 
 
-def _check_role(row: Row, known: Known) -> None:
-    role = str(row.values.get("role", "")).strip().lower()
-    if not role or role in PLAIN_ROLES:
-        return
-    if role not in RoleKind.values:
-        raise Refused("role_unknown", field="role", value=role)
-    if not known.gives_every_role:
-        raise Refused("role_of_administrator", field="role", value=role)
-
-
-def _day(row: Row, key: str) -> date | None:
-    return values.day(row.values.get(key), field=key)
-
-
-def _team(row: Row, known: Known) -> Unit | None:
-    written = values.plain_text(row.values.get("team"), field="team", most=1000)
-    return known.unit(written, key="team") if written else None
-
-
 def _add(row: Row, known: Known, *, external_id: str) -> None:
-    team = _team(row, known)
+    team = team_in(row, known)
     if team is None:
         raise Refused("missing", field="team")
     details = {key: row.values[key] for key in ("email", "mobile", "language") if row.values.get(key)}
@@ -146,8 +121,8 @@ def _add(row: Row, known: Known, *, external_id: str) -> None:
         external_id=external_id,
         name=str(row.values.get("name", "")),
         team=team,
-        started_on=_day(row, "started_on") or _day(row, "team_since") or known.today,
-        ended_on=_day(row, "ended_on"),
+        started_on=day_in(row, "started_on") or day_in(row, "team_since") or known.today,
+        ended_on=day_in(row, "ended_on"),
         now=known.now,
         actor=known.actor,
         **details,
@@ -158,7 +133,7 @@ def _add(row: Row, known: Known, *, external_id: str) -> None:
 
 def _take_back(employee: Employee, row: Row, known: Known) -> bool:
     """Left before, and the row gives a first day from then on (or says that the end was a mistake)."""
-    started_on, ended_on, team = _day(row, "started_on"), _day(row, "ended_on"), _team(row, known)
+    started_on, ended_on, team = day_in(row, "started_on"), day_in(row, "ended_on"), team_in(row, known)
     if employee.ended_on is None or started_on is None or ended_on == employee.ended_on:
         return False
     if started_on < employee.ended_on:
@@ -202,32 +177,36 @@ def _details(employee: Employee, row: Row, known: Known) -> dict[str, Any]:
         wanted["mobile"] = values.mobile(written, zone=known.zones[known.teams[employee.pk]])
     if row.values.get("language"):
         wanted["language"] = values.language(row.values["language"])
-    started_on = _day(row, "started_on")
+    started_on = day_in(row, "started_on")
     if started_on and not (employee.ended_on and started_on >= employee.ended_on):
         wanted["started_on"] = started_on
     return wanted
 
 
 def _move(employee: Employee, row: Row, known: Known) -> bool:
-    team = _team(row, known)
+    team = team_in(row, known)
     if team is None or known.teams.get(employee.pk) == team.pk or employee.ended_on is not None:
         return False
-    on = _day(row, "team_since") or max(known.today, employee.started_on)
+    on = day_in(row, "team_since") or max(known.today, employee.started_on)
     move_employee(employee, to=team, on=on, now=known.now, actor=known.actor)
     known.teams[employee.pk] = team.pk
     return True
 
 
 def _end(employee: Employee, row: Row, known: Known) -> bool:
-    on = _day(row, "ended_on")
+    on = day_in(row, "ended_on")
     if on is None or employee.ended_on == on:
         return False
     end_employee(employee, on=on, now=known.now, actor=known.actor)
     return True
 
 
-def _take_roles(rows: list[Row], known: Known, outcomes: dict[int, Outcome | RowProblem]) -> None:
+def _take_roles(
+    rows: list[Row], known: Known, outcomes: dict[int, Outcome | RowProblem], *, waits: bool
+) -> dict[int, str]:
+    """What became of those who wait for whom they coach."""
     wanted = []
+    later: dict[int, str] = {}
     for row in rows:
         role = str(row.values.get("role", "")).strip().lower()
         if role and not isinstance(outcomes[row.number], RowProblem):
@@ -237,9 +216,13 @@ def _take_roles(rows: list[Row], known: Known, outcomes: dict[int, Outcome | Row
         ids = {str(one.row.values["external_id"]).strip() for one in chunk}
         known.read(ids | {one for role_row in chunk for one in role_row.coached})
         for one in chunk:
+            if waits and not all(number in known.employees for number in one.coached):
+                later[one.row.number] = str(outcomes[one.row.number])
+                continue
             try:
                 with transaction.atomic():
                     if take_roles(one, known) and outcomes[one.row.number] == "unchanged":
                         outcomes[one.row.number] = "updated"
             except Refused as refused:
                 outcomes[one.row.number] = problem_of(one.row, refused)
+    return later

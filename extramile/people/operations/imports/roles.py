@@ -11,7 +11,7 @@ from extramile.people.problems import Refused
 from extramile.people.queries import running
 
 if TYPE_CHECKING:
-    from extramile.people.operations.imports.people import Known
+    from extramile.people.operations.imports.known import Known
 
 SEPARATORS: Final = re.compile(r"[;,|\n]")
 

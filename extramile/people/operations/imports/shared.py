@@ -1,6 +1,7 @@
 """What both imports share: counting each row once, and a savepoint a row."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from django.db import DatabaseError, transaction
@@ -39,27 +40,30 @@ def problem_of(row: Row, refused: Refused) -> RowProblem:
     return RowProblem(refused.field, refused.value, refused.code, refused.parameters, row=row.number)
 
 
-def refuse_doubles(rows: Iterable[Row]) -> tuple[list[Row], list[RowProblem]]:
-    """The first row of each external id, and a problem for each further one."""
-    seen: dict[str, int] = {}
+def refuse_doubles(rows: Iterable[Row], seen: dict[str, int]) -> tuple[list[Row], list[RowProblem]]:
+    """The first row of each external id, a problem for each further one. `seen`: the rows before these."""
     kept, doubled = [], []
     for row in rows:
         external_id = str(row.values.get("external_id", "")).strip()
-        if external_id and external_id in seen:
+        if external_id and seen.setdefault(external_id, row.number) != row.number:
             parameters = {"row": seen[external_id], "value": external_id}
             doubled.append(RowProblem("external_id", external_id, "doubled_row", parameters, row=row.number))
             continue
-        seen[external_id] = row.number
         kept.append(row)
     return kept, doubled
 
 
-def counted(outcomes: dict[int, Outcome | RowProblem], problems: list[RowProblem]) -> Applied:
-    values = list(outcomes.values())
+def counted(
+    outcomes: dict[int, Outcome | RowProblem],
+    problems: list[RowProblem],
+    later: Mapping[int, str] = MappingProxyType({}),
+) -> Applied:
+    values = [outcome for number, outcome in outcomes.items() if number not in later]
     problems = [*problems, *(one for one in values if isinstance(one, RowProblem))]
     return Applied(
         created=values.count("created"),
         updated=values.count("updated"),
         unchanged=values.count("unchanged"),
         problems=sorted(problems, key=lambda one: one.row),
+        later=dict(later),
     )

@@ -16,12 +16,25 @@ from extramile.people.problems import Refused
 from extramile.people.queries import unit_paths
 from extramile.people.values import day, plain_text
 
+WAITING = frozenset({"unit_unknown", "cycle"})  # what a unit that is still to come would mend
+
 
 @transaction.atomic
-def import_units(rows: Iterable[Row], *, actor: User | None, now: datetime) -> Applied:
-    """Add, change, move and close units; a unit is known by its external id."""
+def import_units(
+    rows: Iterable[Row],
+    *,
+    actor: User | None,
+    now: datetime,
+    seen: dict[str, int] | None = None,
+    waits: bool = False,
+) -> Applied:
+    """Add, change, move and close units; a unit is known by its external id.
+
+    `seen`: external ids of the rows before these. `waits`: more rows follow; those below a unit that nobody
+    knows yet are handed back to be given again.
+    """
     one_at_a_time()
-    kept, doubled = refuse_doubles(rows)
+    kept, doubled = refuse_doubles(rows, {} if seen is None else seen)
     outcomes: dict[int, Outcome | RowProblem] = {}
     paths = unit_paths()
     waiting = kept
@@ -36,7 +49,12 @@ def import_units(rows: Iterable[Row], *, actor: User | None, now: datetime) -> A
             if row.number not in postponed:
                 take(row, partial(_write, row, paths, actor=actor, now=now), outcomes)
         waiting, paths = later, unit_paths()
-    return counted(outcomes, doubled)
+    unknown = {
+        number: ""
+        for number, outcome in outcomes.items()
+        if waits and isinstance(outcome, RowProblem) and outcome.code in WAITING
+    }
+    return counted(outcomes, doubled, unknown)
 
 
 def _text(row: Row, key: str) -> str:

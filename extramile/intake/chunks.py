@@ -54,7 +54,7 @@ class Reading:
     chunk: int = 5000  # rows, and at most so many characters
     characters: int = 8_000_000
     prepare: Callable[[Rows], tuple[Columns, list[RowProblem]]] | None = None
-    build: Callable[[Columns], list[Any]] | None = None
+    build: Callable[[Columns], Sequence[Any]] | None = None
     command: Sequence[str] = ()
 
 
@@ -79,7 +79,7 @@ class Chunk:
 
     position: int  # its last row
     count: int
-    good: list[Any]
+    good: Sequence[Any]
     problems: list[RowProblem]
     raw: Callable[[], dict[int, list[str]]]
 
@@ -232,7 +232,10 @@ def serve(reading: Reading, asked: Mapping[str, Any], out: IO[bytes]) -> None:
     )
     try:
         for one in _prepared(file, reading, after=asked["after"]):
-            raw = marshal.dumps({number: list(values) for number, values in one.rows}, FORMAT)
+            raw = marshal.dumps(
+                {number: values if type(values) is list else list(values) for number, values in one.rows},
+                FORMAT,
+            )
             problems = [(it.row, it.column, it.value, it.code, it.parameters) for it in one.problems]
             _say(out, (one.rows[-1][0], len(one.rows), one.good, problems, raw))
     except TableProblem as problem:
