@@ -1,4 +1,4 @@
-"""Link 200 teams x 8 waves of 500,000 answers, 999 permutations and all; beside other programs if they are here.
+"""Link 200 teams x 8 waves of 500,000 answers, permutations and all; beside other programs if they are here.
 
 Other programs: `pip install --require-hashes -r requirements/compare.txt`. Each gets the table that ours
 makes from the answers, and must find the same slope to 1e-6. CPU seconds, the best of three, in the same run.
