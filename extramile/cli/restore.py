@@ -46,8 +46,22 @@ def run(arguments: argparse.Namespace) -> int:
         _restore_database(Path(inside) / archive.DUMP)
         _restore_files(Path(inside))
     prepare.migrate()
+    _begin_waves_again()
     say(f"restored what was backed up at {manifest.made_at} by version {manifest.program}")
     return OK
+
+
+def _begin_waves_again() -> None:
+    """No file holds the answers of an open wave, nor its keys: see backup.py."""
+    from extramile.core import clock
+    from extramile.engagement.operations import begin_again
+
+    called_off = begin_again(clock.now())
+    if called_off:
+        say(
+            f"{called_off} open waves of the employees' voice were called off: a backup holds none of their "
+            "answers. Plan them anew in the office."
+        )
 
 
 def _folder_beside_the_data() -> "tempfile.TemporaryDirectory[str]":

@@ -1,7 +1,9 @@
 """A backup is one whole file or none; restoring it brings everything back, or changes nothing."""
 
 import json
+import subprocess
 import tarfile
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,22 @@ import pytest
 from django.db import connection
 
 from extramile.cli import archive, restore
+from extramile.cli import postgres_programs as programs
+from extramile.cli.backup import LEFT_OUT
 from extramile.cli.program import make_parser
 from extramile.cli.shape import CommandError
 from extramile.core.models import Setting
-from extramile.engagement.models import CastBallot
+from extramile.engagement.models import (
+    CastBallot,
+    CastComment,
+    CellKey,
+    CodeCard,
+    Invitee,
+    SpentBallot,
+    Wave,
+    WaveState,
+)
+from extramile.engagement.operations import clear_called_off, close_due
 from tests.cast import make_cast
 from tests.engagement.round import make_company
 from tests.engagement.voting import open_wave
@@ -193,6 +207,69 @@ def test_a_file_that_is_no_backup_is_told_from_one(tmp_path: Path, uploads: Path
 def test_the_module_says_where_a_backup_cannot_go(uploads: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Make it first"):
         run("backup", str(tmp_path / "no" / "such" / "folder.tar"))
+
+
+def _held(file: Path, folder: Path) -> str:
+    """All that a backup says, as text."""
+    with tarfile.open(file) as tar:
+        tar.extract(archive.DUMP, folder, filter="data")
+    reader = ["pg_restore", "--file=-", str(folder / archive.DUMP)]
+    with programs.start(reader[0], reader[1:], stdout=subprocess.PIPE) as process:
+        text = programs.pipe(process.stdout).read().decode()
+        programs.finish("pg_restore", process)
+    return text
+
+
+def _open_wave(now: datetime) -> Wave:
+    wave = open_wave(make_company(teams=[6], regions=1).top, now=now)
+    cell = wave.cells.get()
+    CellKey.objects.update_or_create(cell=cell, defaults={"sealed": "kanarie-key"})
+    CastBallot.objects.create(wave=wave, cell=cell, answers={"enps": 0, "mark": "kanarie-answer"})
+    CastComment.objects.create(wave=wave, cell=cell, question_key="why", words="kanarie-words")
+    SpentBallot.objects.create(wave=wave, ballot_hash=b"kanarie-spent")
+    CodeCard.objects.create(wave=wave, cell=cell, code_hash="kanarie-card")
+    return wave
+
+
+def test_a_backup_holds_nothing_of_what_is_answered_while_a_wave_is_open(
+    uploads: Path, tmp_path: Path, now: datetime
+) -> None:
+    """Monday's file and Tuesday's, side by side, would tell who took a ballot and what came in."""
+    wave = _open_wave(now)
+    assert run("backup", str(tmp_path / "backup.tar")) == 0
+    text = _held(tmp_path / "backup.tar", tmp_path)
+    assert wave.name in text
+    assert "kanarie" not in text
+    assert b"kanarie-spent".hex() not in text
+    for model in (CastBallot, CastComment, SpentBallot, CodeCard, CellKey):
+        assert model._meta.db_table in LEFT_OUT
+
+
+def test_a_wave_that_was_open_is_called_off_by_a_restore(
+    uploads: Path, tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wave = _open_wave(now)
+    run("backup", str(tmp_path / "backup.tar"))
+    assert run("restore", str(tmp_path / "backup.tar"), "--replace") == 0
+    wave.refresh_from_db()
+    assert wave.state == WaveState.CALLED_OFF
+    said = capsys.readouterr()
+    assert "called off" in said.out + said.err
+    assert not CastBallot.objects.exists()
+    assert clear_called_off(now) == 1
+    assert not Invitee.objects.exists()
+    assert not close_due(now + timedelta(days=300))
+
+
+def test_a_wave_that_was_opening_opens_anew_with_other_keys(
+    uploads: Path, tmp_path: Path, now: datetime
+) -> None:
+    wave = _open_wave(now)
+    Wave.objects.update(state=WaveState.OPENING, step="keys")
+    run("backup", str(tmp_path / "backup.tar"))
+    run("restore", str(tmp_path / "backup.tar"), "--replace")
+    wave.refresh_from_db()
+    assert (wave.state, wave.step, wave.cells.count()) == (WaveState.DRAFT, "", 0)
 
 
 def test_the_employees_ballots_are_mixed_before_they_are_dumped(

@@ -15,6 +15,7 @@ from extramile.engagement.models import (
     CastBallot,
     CastComment,
     CellKey,
+    LostBallots,
     ReleasedComment,
     ReleasedFigure,
     ReleasedGroup,
@@ -219,6 +220,31 @@ def test_one_newcomer_between_two_waves_is_not_told(company: Company, now: datet
     second.vote([*((one, {"enps": 7}) for one in company.people[team.pk][:9]), *others])
     close_due(autumn + LATER)
     assert _groups(second.wave)["Team 0", ""] == "pair"
+
+
+def test_a_ballot_lost_in_an_earlier_wave_is_known_to_the_next(company: Company, now: datetime) -> None:
+    """Everybody takes a ballot in both waves, and in the first one is never handed in: the next wave's answers
+    of that team are one more, and the difference would be somebody's answer."""
+    asked = version(now)
+    team = company.teams[0]
+    kept: dict[str, str] = {}
+    for lost in (False, True):
+        with transaction.atomic():
+            first = open_round(company, asked=asked, now=now)
+            first.vote(_everybody(company, lambda _number: {"enps": 7}))
+            if lost:
+                CastBallot.objects.filter(wave=first.wave, cell__unit=team)[0].delete()
+            close_due(now + LATER)
+            rows = LostBallots.objects.values_list("cell__unit", "number")
+            assert list(rows) == ([(team.pk, 1)] if lost else [])
+            autumn = now + timedelta(days=100)
+            second = open_round(company, asked=asked, now=autumn, name="Autumn")
+            second.vote(_everybody(company, lambda _number: {"enps": 7}))
+            close_due(autumn + LATER)
+            assert _groups(first.wave)["Team 0", ""] == ""
+            kept[str(lost)] = _groups(second.wave)["Team 0", ""]
+            transaction.set_rollback(True)
+    assert kept == {"False": "", "True": "pair"}
 
 
 def test_comments_are_read_where_ten_answered(company: Company, round_: Round, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from extramile.engagement.models.afterwards import Change, ComingForward, CommentMessage, Conversation
 from extramile.engagement.models.cast import CastBallot, CastComment, CodeCard, SpentBallot
-from extramile.engagement.models.invited import Cell, CellKey, Invitee, Layer, Participation
+from extramile.engagement.models.invited import Cell, CellKey, Invitee, Layer, LostBallots, Participation
 from extramile.engagement.models.released import (
     ReleasedComment,
     ReleasedFigure,
@@ -23,6 +23,7 @@ __all__ = [
     "Conversation",
     "Invitee",
     "Layer",
+    "LostBallots",
     "Participation",
     "ReleasedComment",
     "ReleasedFigure",

@@ -49,6 +49,20 @@ class CellKey(models.Model):
         return f"key of {self.cell_id}"
 
 
+class LostBallots(models.Model):
+    """How many ballots of a cell were taken and never handed in: a number, kept when the wave closes.
+
+    Later waves need it to know how many answers a released figure holds. Whose they were nobody knows, and
+    the web role sees none of it. Cells without a lost ballot have no row.
+    """
+
+    cell = models.OneToOneField(Cell, primary_key=True, on_delete=models.CASCADE, related_name="lost")
+    number = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.number} lost"
+
+
 class Invitee(models.Model):
     """Somebody who is asked, and whether they took a ballot. No time: an order would be a trace."""
 

@@ -15,10 +15,12 @@ from extramile.engagement.operations.mixing import mix, mix_now_and_then
 from extramile.engagement.operations.opening import open_due
 from extramile.engagement.operations.participation import count_participation
 from extramile.engagement.operations.planning import Plan, call_off, change_plan, clear_called_off, plan
+from extramile.engagement.operations.restoring import begin_again
 from extramile.engagement.operations.shipping import ship_ready_made
 
 __all__ = [
     "Plan",
+    "begin_again",
     "call_off",
     "change_plan",
     "clear_called_off",

@@ -112,7 +112,9 @@ def without_lost(atoms: Atoms, lost: Mapping[tuple[int, int], int]) -> Atoms:
     """The same atoms, with only the answers that are there for sure.
 
     A ballot that was taken but not handed in is missing in its cell, and nobody knows whose it was: every
-    atom of that cell counts as if it were its own.
+    atom of that cell counts as if it were its own. And each of its people may be one who answered in the
+    other waves alone: for that an atom of nobody for sure is added, so that a unit of the same people is not
+    taken for the same answers.
 
     Parameters
     ----------
@@ -125,10 +127,23 @@ def without_lost(atoms: Atoms, lost: Mapping[tuple[int, int], int]) -> Atoms:
     Atoms
         With sizes of 0 or more.
     """
-    sizes = atoms.sizes.copy()
-    for (wave, cell), missing in lost.items():
-        sizes[atoms.cells[:, wave] == cell] -= missing
-    return Atoms(np.maximum(sizes, 0), atoms.cells)
+    sizes, cells = atoms.sizes, atoms.cells
+    for (wave, cell), missing in sorted(lost.items()):
+        inside = cells[:, wave] == cell
+        elsewhere = cells[inside].copy()
+        elsewhere[:, wave] = NOWHERE
+        sizes = np.where(inside, sizes - missing, sizes)
+        cells, sizes = _with(cells, sizes, elsewhere[(elsewhere != NOWHERE).any(axis=1)])
+    return Atoms(np.maximum(sizes, 0), cells)
+
+
+def _with(cells: Whole, sizes: Whole, more: Whole) -> tuple[Whole, Whole]:
+    """These rows too, with nobody in them for sure, where they are not there yet."""
+    there = {row.tobytes() for row in cells} if len(more) else set()
+    new = np.array([row.tobytes() not in there for row in more], dtype=bool)
+    return np.concatenate([cells, more[new]]), np.concatenate(
+        [sizes, np.zeros(int(new.sum()), dtype=np.int64)]
+    )
 
 
 def union(

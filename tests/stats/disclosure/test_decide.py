@@ -104,6 +104,18 @@ def test_sets_that_differ_by_a_lost_answer_are_not_equal() -> None:
     assert decide(later, atoms, already=already, rules=LOCAL).withheld == {"1:team": Reason.PAIR}
 
 
+@pytest.mark.parametrize("wave", [0, 1])
+def test_the_same_people_with_one_ballot_lost_are_not_told_again(wave: int) -> None:
+    """Twelve answered in one wave and eleven of them in the other: the difference is somebody's answer."""
+    atoms = Atoms(np.array([12]), np.array([[0, 1]]))
+    for lost, reason in (({}, None), ({(wave, wave): 1}, Reason.PAIR)):
+        sure = without_lost(atoms, lost)
+        before = union(sure, {0}, key="0:team", wave=0, kind="node")
+        after = union(sure, {1}, key="1:team", wave=1, kind="node")
+        decision = decide([after], sure, already=[before], rules=LOCAL)
+        assert decision.withheld.get("1:team") == reason
+
+
 def test_the_same_for_any_order() -> None:
     made = organisation(SHAPES[60], 3)
     random = np.random.default_rng(0)

@@ -33,7 +33,8 @@ def decide(wave: Wave, read: Read, questions: Sequence[Question], *, progress: P
     waves = [*earlier, wave]
     atoms = disclosure.atoms_of(reading.histories(waves) or [[-1] * len(waves)])
     now = len(earlier)
-    atoms = disclosure.without_lost(atoms, {(now, cell): lost for cell, lost in _lost(read).items()})
+    missing = {(number, cell): lost for number, cell, lost in reading.lost_before(earlier)}
+    atoms = disclosure.without_lost(atoms, missing | {(now, cell): lost for cell, lost in read.lost.items()})
     candidates = disclosure.unions(atoms, [_part(group, wave.pk) for group in groups], wave=now)
     already = [one for number, before in enumerate(earlier) for one in _before(atoms, before, number=number)]
     decision = disclosure.decide(
@@ -53,12 +54,6 @@ def wanted_of(wave: Wave, cells: Sequence[CellPlace]) -> list[Wanted]:
     units = {unit for cell in cells for unit in cell.above}
     cut = Unit.objects.filter(pk__in=units, kind__in=CUT_AT).values_list("pk", flat=True)
     return wanted(cells, invited=invited, cut=cut)
-
-
-def _lost(read: Read) -> dict[int, int]:
-    """Ballots that were taken and not handed in, by cell."""
-    lost = {cell: taken - read.ballots.get(cell, 0) for cell, taken in read.taken.items()}
-    return {cell: number for cell, number in lost.items() if number > 0}
 
 
 def _part(group: Wanted, wave_id: int) -> disclosure.Part:

@@ -12,6 +12,7 @@ from extramile.engagement.models import (
     CastComment,
     Cell,
     Invitee,
+    LostBallots,
     ReleasedGroup,
     Wave,
     WaveState,
@@ -32,6 +33,12 @@ class Read:
     ballots: dict[int, int]  # cell -> answers handed in
     taken: dict[int, int]  # cell -> ballots taken
     tallies: dict[int, Tally]
+
+    @property
+    def lost(self) -> dict[int, int]:
+        """Ballots that were taken and not handed in, by cell."""
+        lost = {cell: taken - self.ballots.get(cell, 0) for cell, taken in self.taken.items()}
+        return {cell: number for cell, number in lost.items() if number > 0}
 
 
 def read(wave: Wave, questions: Sequence[Question], *, progress: Progress) -> Read:
@@ -84,6 +91,13 @@ def histories(waves: Sequence[Wave]) -> list[list[int]]:
             history[column[wave_id]] = cell
         found.append(history)
     return found
+
+
+def lost_before(waves: Sequence[Wave]) -> list[tuple[int, int, int]]:
+    """Of earlier waves, by their place: cell, and how many ballots were lost in it."""
+    place = {wave.pk: number for number, wave in enumerate(waves)}
+    rows = LostBallots.objects.filter(cell__wave__in=place).values_list("cell__wave_id", "cell_id", "number")
+    return [(place[wave_id], cell, number) for wave_id, cell, number in rows]
 
 
 def comments_a_cell(wave: Wave) -> dict[int, int]:

@@ -151,6 +151,7 @@ def _finish(
             homes=_homes(wave, read, decided),
             closed_on=_closed_on(wave, decided),
         )
+        writing.keep_lost(read.lost)
         writing.destroy(wave)
         locked.state, locked.step, locked.step_done, locked.step_total = WaveState.CLOSED, "", 0, 0
         locked.save()

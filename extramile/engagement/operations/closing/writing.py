@@ -16,6 +16,7 @@ from extramile.engagement.models import (
     CastComment,
     CellKey,
     CodeCard,
+    LostBallots,
     ReleasedComment,
     ReleasedFigure,
     ReleasedGroup,
@@ -140,6 +141,13 @@ def _fingerprint(
     )
     written += sorted([comment.unit_id, comment.question_key, comment.words] for comment in comments)
     return hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()
+
+
+def keep_lost(lost: Mapping[int, int]) -> None:
+    """A number a cell, for the waves after this one."""
+    LostBallots.objects.bulk_create(
+        (LostBallots(cell_id=cell, number=number) for cell, number in sorted(lost.items())), batch_size=PIECE
+    )
 
 
 def destroy(wave: Wave) -> None:
