@@ -1,6 +1,8 @@
 """The monitor at ten million responses: one employee's page, the company's page, what they ask of PostgreSQL.
 
     python -m benchmarks.monitor [responses]        default 10,000,000; try 1000000 for a quick look
+    DATABASE_URL=... python -m benchmarks.monitor   loads it there once; found and used again later
+    BENCH_PARTS=pages,check (default load,pages,check) BENCH_VISITS=200
 
 The rows are made by SQL in a database of its own: see `benchmarks.company`. Times are those of the whole
 request inside the server (middleware, session, queries, template), each time of another person, under the
@@ -9,7 +11,9 @@ the others the same way through the server, and a query that reads nothing. Of e
 time of this process and of PostgreSQL, which other work on the machine disturbs less.
 """
 
+import os
 import random
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +25,8 @@ from benchmarks.company import Company, load
 from benchmarks.floors import connection_parameters
 from benchmarks.harness import figure, place, usage
 
-PAGES: Final = 200
+PAGES: Final = int(os.environ.get("BENCH_VISITS", "200"))
+PARTS: Final = os.environ.get("BENCH_PARTS", "load,pages,check").split(",")
 WARM_UP: Final = 5
 SIZE: Final = """
     SELECT sum(pg_total_relation_size(c.oid)), sum(pg_total_relation_size(c.oid)) FILTER (
@@ -173,9 +178,20 @@ def as_the_web() -> Iterator[None]:
 
 
 def in_seconds(name: str, work: Callable[[], object], **more: object) -> object:
-    started = time.perf_counter()
+    from django.db import connection
+
+    connection.ensure_connection()
+    both = [os.getpid(), connection.connection.info.backend_pid]
+    started, before = time.perf_counter(), usage(both).cpu_seconds
     result = work()
-    figure(f"monitor: {name}", [], seconds=time.perf_counter() - started, **more)
+    figure(
+        f"monitor: {name}",
+        [],
+        seconds=time.perf_counter() - started,
+        cpu_seconds=usage(both).cpu_seconds - before,
+        peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        **more,
+    )
     return result
 
 
@@ -195,31 +211,58 @@ def sizes(responses: int) -> None:
     )
 
 
+def is_loaded(company: Company) -> bool:
+    """Whether this very company is there from an earlier run, its counts too."""
+    from extramile.monitor.models import FillMark
+    from extramile.people.models import Employee
+
+    return FillMark.objects.exists() and Employee.objects.count() == company.employees
+
+
+def load_all(company: Company) -> None:
+    from extramile.core.clock import now
+    from extramile.monitor.operations import rebuild
+
+    size = {"responses": company.responses}
+    parameters = connection_parameters()
+    in_seconds(
+        "load by SQL",
+        lambda: load(company, now=now(), parameters=parameters),
+        company=str(company),
+        **size,
+    )
+    in_seconds("rebuild of every count", lambda: rebuild(now()), **size)
+    run_sql("VACUUM ANALYZE")
+
+
+def visit_pages(company: Company) -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    floor_of_a_query()
+    with as_the_web():
+        for name, measured in visited(company).items():
+            measured.report(name, responses=company.responses)
+
+
+def check_counts(company: Company) -> None:
+    from extramile.monitor.operations import check
+
+    differences = in_seconds("check of every count", check, responses=company.responses)
+    if differences:
+        raise RuntimeError(f"the counts are wrong: {differences}")
+
+
 def main(responses: int) -> None:
     company = Company(responses)
     with place("monitor"):
-        from django.core.management import call_command
-
-        from extramile.core.clock import now
-        from extramile.monitor.operations import check, rebuild
-
-        call_command("collectstatic", interactive=False, verbosity=0)
-        in_seconds(
-            "load by SQL",
-            lambda: load(company, now=now(), parameters=connection_parameters()),
-            responses=responses,
-            company=str(company),
-        )
-        in_seconds("rebuild of every count", lambda: rebuild(now()), responses=responses)
-        run_sql("VACUUM ANALYZE")
+        if "load" in PARTS and not is_loaded(company):
+            load_all(company)
         sizes(responses)
-        floor_of_a_query()
-        with as_the_web():
-            for name, measured in visited(company).items():
-                measured.report(name, responses=responses)
-        differences = in_seconds("check of every count", check, responses=responses)
-        if differences:
-            raise RuntimeError(f"the counts are wrong: {differences}")
+        if "pages" in PARTS:
+            visit_pages(company)
+        if "check" in PARTS:
+            check_counts(company)
 
 
 if __name__ == "__main__":

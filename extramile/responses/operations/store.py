@@ -113,7 +113,7 @@ LOCKED: Final = """
            <about>,
            set_config('synchronous_commit', 'on', true),
            set_config('extramile.invitation', i.id::text, true)
-      FROM <invitations> i
+      FROM invitations_invitation i <others>
       JOIN people_unit u ON u.id = i.unit_id
       CROSS JOIN LATERAL (
            SELECT coalesce((SELECT above.time_zone FROM people_unit above
@@ -124,8 +124,12 @@ LOCKED: Final = """
       LEFT JOIN intake_job j ON j.id = i.job_id
      WHERE i.id = <number>
        FOR UPDATE OF i
-""".replace("<about>", ABOUT_COLUMNS).replace("<invitations>", "invitations_invitation")
-LOCK: Final = LOCKED.replace("<number>", "%(invitation)s::bigint").replace("<at>", "%(now)s::timestamptz")
+""".replace("<about>", ABOUT_COLUMNS)
+LOCK: Final = (
+    LOCKED.replace("<others>", "")
+    .replace("<number>", "%(invitation)s::bigint")
+    .replace("<at>", "%(now)s::timestamptz")
+)
 
 
 def lock(invitation_id: int, *, now: datetime) -> Locked | None:
