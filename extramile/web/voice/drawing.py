@@ -32,11 +32,12 @@ def interval(value: int, low: int, high: int, *, least: int, most: int, words: s
     def at(number: int) -> float:
         return round((max(least, min(most, number)) - least) / (most - least) * WIDTH, 1)
 
-    return format_html(ROAD, words, at(low), at(high), at(value), _sign(least), _sign(most))
+    return format_html(ROAD, words, at(low), at(high), at(value), *_ends(least, most))
 
 
-def _sign(number: int) -> str:
-    return f"−{-number}" if number < 0 else f"+{number}" if number == 100 else str(number)
+def _ends(least: int, most: int) -> tuple[str, str]:
+    """A scale that goes below nought says so at both ends."""
+    return (f"−{-least}", f"+{most}") if least < 0 else (str(least), str(most))
 
 
 @dataclass(frozen=True, slots=True)

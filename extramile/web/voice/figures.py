@@ -35,6 +35,9 @@ GROUPS: Final[dict[str, Promise]] = {
     "detractor": gettext_lazy("would not (0 to 6)"),
 }
 
+# The database keeps shares in an order of its own.
+ORDER: Final = {key: place for place, key in enumerate(GROUPS)}
+
 
 def why_withheld(group: ReleasedUnit, *, least: int) -> str:
     return str(WITHHELD.get(group.why_withheld, OTHERWISE)).format(least=least)
@@ -152,7 +155,8 @@ def _shares(asked: Asked, figure: Figure, language: str) -> tuple[Share, ...]:
     options = {one.key: one.label.get(language, one.key) for one in asked.question.options}
     names = {**options, **{key: str(words) for key, words in GROUPS.items()}}
     return tuple(
-        Share(names.get(key, key), percent, f"{percent} %") for key, percent in figure.shares.items()
+        Share(names.get(key, key), figure.shares[key], f"{figure.shares[key]} %")
+        for key in sorted(figure.shares, key=lambda key: ORDER.get(key, len(ORDER)))
     )
 
 

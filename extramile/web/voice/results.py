@@ -58,6 +58,7 @@ def overview(request: HttpRequest, wave: UUID) -> HttpResponse:
         "others": [_row(here, one) for one in page.groups],
         "more": _more(page, search),
         "search": search,
+        "may_search": bool(search or page.groups or _led(request)),
         "crumbs": [(_("Our voice"), reverse("voice:home")), (here.wave.name, "")],
     }
     return render(request, "voice/results.html", context)
@@ -86,9 +87,12 @@ def _mine(request: HttpRequest) -> tuple[int, ...]:
     employee = employee_of(request.user)
     team = team_of(employee, day=today()) if employee else None
     own = ids_of_path(team.path) if team else ()
+    return tuple(dict.fromkeys([*own, *_led(request)]))
+
+
+def _led(request: HttpRequest) -> list[int]:
     roles = running_roles(request.user, today=today())
-    led = [one.unit_id for one in roles if one.kind in READS_VOICE and one.unit_id is not None]
-    return tuple(dict.fromkeys([*own, *led]))
+    return [one.unit_id for one in roles if one.kind in READS_VOICE and one.unit_id is not None]
 
 
 def _tops(here: Here) -> QuerySet[Unit]:

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,7 @@ from extramile.questionnaires import operations, queries
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.shipped import default_definition
 from tests.cast import Cast, user_of
+from tests.engagement.round import ENPS
 from tests.web.office.questionnaires.test_editor import as_posted
 
 PAGE = "/office/questionnaires/nps-after-job/"
@@ -212,3 +214,34 @@ def test_a_range_the_wrong_way_round_is_told_at_the_question(
     assert status == 422
     assert 'href="#question-1"' in page
     assert page.count("No answer can be between 8 and 3") == 2
+
+
+class TestWhoIsAskedIt:
+    """Pages of a questionnaire for employees never say that customers get it."""
+
+    def test_publishing_for_employees_says_waves(self, owner: Client, now: datetime) -> None:
+        made = operations.create(
+            slug="ours", name="Ours", definition=ENPS, actor=None, now=now, audience="employees"
+        )
+        page = "/office/questionnaires/ours/"
+        told = owner.post(f"{page}publish", follow=True).content.decode()
+        assert "Published: waves that you plan from now on ask version 1." in told
+        assert "Waves ask version 1." in told
+        changed = {**ENPS, "languages": ["en"]}
+        changed["questions"] = [*ENPS["questions"][:2]]
+        operations.save_draft(made, changed, actor=None, now=now)
+        for address in (page, f"{page}versions", f"{page}preview"):
+            words = re.sub(
+                r"<(script|style|option|label).*?</\1>|<[^>]+>", " ", owner.get(address).content.decode()
+            )
+            assert not re.search(r"[Cc]ustomers? (get|see|read)", words), address
+        row = owner.get("/office/questionnaires/").content.decode()
+        assert "Waves ask version 1" in row
+        assert "Customers get" not in row
+
+    def test_publishing_for_customers_says_customers(
+        self, owner: Client, questionnaire: Questionnaire
+    ) -> None:
+        _post(owner, questionnaire, q__1__text__title__nl="Vertel eens?")
+        told = owner.post(PAGE + "publish", follow=True).content.decode()
+        assert "Published: customers get version 2 from now on." in told
