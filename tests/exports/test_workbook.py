@@ -22,7 +22,7 @@ def test_what_does_not_fit_goes_on_in_further_sheets(tmp_path: Path) -> None:
     assert book.sheet_names == ["Answers", "Answers 2", "Answers 3"]
     tables = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     assert [table[0] for table in tables] == [["n", "a", "b"]] * 3
-    assert [int(row[0]) for table in tables for row in table[1:]] == list(range(8))
+    assert [int(float(str(row[0]))) for table in tables for row in table[1:]] == list(range(8))
     assert [len(table) - 1 for table in tables] == [3, 3, 2]
     assert tables[2][1][2] == "=1+1"  # text, as it came
 

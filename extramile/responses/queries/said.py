@@ -116,7 +116,8 @@ class Which(TypedDict, total=False):
     with_words: bool
 
 
-class Hits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hits:
     """How many there are; or that there are more, of which no more were counted."""
 
     count: int
@@ -172,8 +173,10 @@ def _words(
         return Looked(said(where.places(statement, limit=limit)), None)
     most = limit if before else max(limit, MOST_COUNTED + 1)
     places, last = where.searched(statement, words=words, limit=most)
-    until = None if last is None or len(places) >= limit else (last[1], last[0])
-    return Looked(said(places[:limit]), until, None if before else hits_of(places, stopped=last is not None))
+    further = None if last is None or len(places) >= limit else (last[1], last[0])
+    return Looked(
+        said(places[:limit]), further, None if before else hits_of(places, stopped=last is not None)
+    )
 
 
 def hits_of(places: Collection[Key], *, stopped: bool) -> Hits:
