@@ -47,9 +47,9 @@ def test_an_effect_without_noise_is_found_exactly_where_fixed_effects_err() -> N
 
 
 def test_nothing_and_something() -> None:
-    silent = [rolled(seed=seed) for seed in range(40)]
-    assert np.mean([one.effect.p_value <= 0.05 for one in silent]) <= 0.175
-    assert np.mean([one.permutation_p <= 0.05 for one in silent]) <= 0.175
+    silent = [rolled(seed=seed) for seed in range(15)]
+    assert np.mean([one.effect.p_value <= 0.05 for one in silent]) <= 0.27
+    assert np.mean([one.permutation_p <= 0.05 for one in silent]) <= 0.27
     loud = rolled(seed=1, effect=0.15)
     assert loud.effect.low > 0
     assert loud.permutation_p <= 0.05
