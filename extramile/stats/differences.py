@@ -64,6 +64,11 @@ def is_distinguishable(first: tuple[int, int, int], second: tuple[int, int, int]
     first, second : (promoters, passives, detractors)
         Whole counts of two groups that share no answers.
 
+    Returns
+    -------
+    int
+        +1, -1 or 0, at a level of 0.95.
+
     Raises
     ------
     CountsError

@@ -28,6 +28,11 @@ def within_spread(*, signal: float, answer_variance: float, answers: float) -> f
     answers : float
         Answers per team and wave, above 0.
 
+    Returns
+    -------
+    float
+        On the same scale, wave to wave.
+
     Raises
     ------
     ImpossibleEffectError
@@ -105,6 +110,11 @@ def minimum_detectable_between_slope(
     regions : int
     power, level : float
         Between 0 and 1.
+
+    Returns
+    -------
+    float
+        Outcome per unit of exposure, above 0.
 
     Raises
     ------
@@ -205,6 +215,11 @@ def what_is_needed(
     power, level : float
         Between 0 and 1.
 
+    Returns
+    -------
+    Needed
+        What to change, each alone, with the other figures as planned.
+
     Raises
     ------
     ImpossibleLevelError, ImpossibleEffectError
@@ -242,6 +257,11 @@ def answers_needed(*, half_width: float, answer_variance: float, level: float = 
         Of one answer as -1, 0, +1.
     level : float
         Confidence level.
+
+    Returns
+    -------
+    int
+        Rounded up.
 
     Raises
     ------

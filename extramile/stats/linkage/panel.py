@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from extramile.stats.counts import Floats, whole
 from extramile.stats.errors import (
+    MeasureError,
     RepeatedCellError,
     UnequalShapesError,
     WrongShapeError,
@@ -96,6 +97,11 @@ def panel_of_tables(
     outcome_answers : array_like (T, W), optional
         Answers behind each outcome.
 
+    Returns
+    -------
+    Panel
+        Teams in the rows, waves in the columns.
+
     Raises
     ------
     WrongShapeError
@@ -128,6 +134,11 @@ def panel_of_counts(
         The region of each team; without it, all teams are one region.
     least_answers : int
         Cells with fewer employees' answers are left out.
+
+    Returns
+    -------
+    Panel
+        Teams in the rows, waves in the columns.
 
     Raises
     ------
@@ -174,6 +185,11 @@ def panel_of_rows(
     regions : array_like (N,), optional
         The region of the row's team.
 
+    Returns
+    -------
+    Panel
+        Teams in the rows, waves in the columns.
+
     Raises
     ------
     RepeatedCellError
@@ -213,8 +229,22 @@ def count_cells(
     Returns
     -------
     promoters, passives, detractors : ndarray of int (teams_count, waves_count)
+
+    Raises
+    ------
+    MeasureError
+        For a score, team or wave outside these.
     """
     score = np.asarray(scores)
+    for name, values, most in (
+        ("scores", score, 10),
+        ("teams", teams, teams_count - 1),
+        ("waves", waves, waves_count - 1),
+    ):
+        if not np.all(np.isin(values, np.arange(most + 1))):
+            raise MeasureError(
+                f"{name}: whole numbers from 0 to {most}, nothing else. Leave such answers out."
+            )
     cell = np.asarray(teams, dtype=np.int64) * waves_count + np.asarray(waves, dtype=np.int64)
     group = (score >= 7).astype(np.int64) + (score >= 9)
     counted = np.bincount(cell * 3 + group, minlength=teams_count * waves_count * 3)

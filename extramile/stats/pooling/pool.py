@@ -87,8 +87,8 @@ def pool_tree(
     ([1]_, best linear unbiased prediction). The noise has one variance for all nodes: a variance of each
     employee's own, from a handful of answers, makes intervals that hold too seldom. Where all answers
     within nodes are alike, the noise is that of the pooled shares with 3/4 promoter, 3/4 detractor and
-    1 1/2 passive added. The intervals take the variances as known: with fewer than some ten units of a
-    kind they are too narrow.
+    1 1/2 passive added. The intervals take the variances as known: with fewer
+    than some twenty employees in all they are too narrow.
 
     References
     ----------

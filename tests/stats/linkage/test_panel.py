@@ -38,3 +38,19 @@ def test_counts_that_are_none(broken: float) -> None:
     spoilt[1, 1] = broken
     with pytest.raises(errors.CountsError):
         panel_of_counts((spoilt, fine, fine), (fine, fine, fine))
+
+
+@pytest.mark.parametrize(
+    ("teams", "waves", "scores", "says"),
+    [
+        ([0], [0], [11], "scores"),
+        ([0], [0], [7.5], "scores"),
+        ([4], [0], [9], "teams"),
+        ([0], [-1], [9], "waves"),
+    ],
+)
+def test_answers_of_nowhere_are_refused(
+    teams: list[int], waves: list[int], scores: list[float], says: str
+) -> None:
+    with pytest.raises(errors.MeasureError, match=says):
+        count_cells(teams, waves, scores, teams_count=4, waves_count=3)
