@@ -1,7 +1,7 @@
 """Units and employees from rows of a file or an API call. Repeating the rows changes nothing.
 
 A row says what is so; an empty cell says nothing, so what is known stays. Give the rows of one call together:
-a coach may stand above the people coached; or a file some rows at a time, with `waits`. Each row is counted once
+a coach may stand above the people coached; or a file some at a time, with `waits`. Each row is counted once
 and stands or falls by itself.
 """
 
