@@ -43,12 +43,15 @@ def run(arguments: argparse.Namespace) -> int:
 def load_if_empty() -> None:
     """A database that holds a company already, made up or real, is left as it is."""
     from extramile.core.clock import now
-    from extramile.demo.load import is_empty, load_demo
+    from extramile.demo.load import BusyError, is_empty, load_demo
 
     if not is_empty():
         return
-    with progress("A made-up company", total=100) as advance:
-        loaded = load_demo(now=now(), progress=advance)
+    try:
+        with progress("A made-up company", total=100) as advance:
+            loaded = load_demo(now=now(), progress=advance)
+    except BusyError as busy:
+        fail(f"{busy}: wait until it is done.")
     phases = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in loaded.seconds.items())
     say(f"{loaded.technicians} technicians, {loaded.jobs} jobs, {loaded.comments} comments ({phases})")
 

@@ -22,6 +22,7 @@ class Preferences:
     region: str = "NL"  # country of telephone numbers that are written without one
     export_days: int = 7  # so long a file that was taken out lies ready
     made_up: bool = False  # the demo company: its people may be signed in as with one tap
+    half_told: bool = False  # the demo is being loaded, or its loading was stopped halfway
 
 
 KNOWN: Final = frozenset(field.name for field in fields(Preferences))

@@ -5,10 +5,19 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from extramile.core.preferences import choose
+from extramile.core.tables import Row
 from extramile.demo.plan import COMPANY, DOMAIN, REGIONS, TEAMS, Colleague, Plan, Technician
+from extramile.demo.work import ZONE, evening_of
 from extramile.invitations.operations import save_plan, ship_default_plan
 from extramile.people.models import Employee, RoleKind, Unit, UnitKind, User
-from extramile.people.operations import add_employee, add_unit, add_user, grant_role
+from extramile.people.operations import (
+    add_unit,
+    add_user,
+    end_employee,
+    grant_role,
+    import_people,
+    move_employee,
+)
 from extramile.questionnaires.operations import publish, save_draft, ship_default
 from extramile.questionnaires.shipped import default_definition
 
@@ -45,13 +54,37 @@ def found_company(plan: Plan, *, until: date, now: datetime) -> Company:
     """The company as it was when the story begins; whoever came later comes with their first day."""
     choose(organisation=COMPANY, default_language="nl", accent="#17494d", made_up=True)
     units = _units(plan)
-    employees = {one.number: _employ(one, units, until=until, now=now) for one in plan.technicians}
-    employees |= {one.number: _employ_colleague(one, units, now=now) for one in plan.colleagues}
+    _employ(plan, until=until, now=now)
+    employees = _employees()
     _roles(plan, units, employees, now=now)
     add_board_reader(now=now)
     company = Company(units, employees, user_of(employees["K02"]))
     _ask(company, now=now)
     return company
+
+
+def change_people(plan: Plan, company: Company, *, begins: date, now: datetime) -> None:
+    """Who moved to the other team and who left, each on the first day of a week."""
+    for one in plan.technicians:
+        employee = company.employees[one.number]
+        if (moved := _day_of(one.moves_after, begins, now)) is not None:
+            to = company.units[one.second_team]
+            move_employee(employee, to=to, on=moved, now=evening_of(moved, now=now))
+        if (left := _day_of(one.leaves_after, begins, now)) is not None:
+            end_employee(employee, on=left, now=evening_of(left, now=now))
+
+
+def _day_of(weeks: int | None, begins: date, now: datetime) -> date | None:
+    """The day so many weeks after the story begins; None if that has not come."""
+    day = begins + timedelta(weeks=weeks) if weeks is not None else None
+    return day if day is not None and day <= now.astimezone(ZONE).date() else None
+
+
+def company_there() -> Company:
+    """The same, once it is founded."""
+    units = {unit.external_id or "": unit for unit in Unit.objects.all()}
+    employees = _employees()
+    return Company(units, employees, user_of(employees["K02"]))
 
 
 def _units(plan: Plan) -> dict[str, Unit]:
@@ -70,30 +103,36 @@ def _units(plan: Plan) -> dict[str, Unit]:
     return units
 
 
-def _employ(one: Technician, units: dict[str, Unit], *, until: date, now: datetime) -> Employee:
+def _employ(plan: Plan, *, until: date, now: datetime) -> None:
+    """From the list that the office keeps."""
+    people = [
+        *(_row(one, team=one.team, started_on=_first_day(one, until=until)) for one in plan.technicians),
+        *(_row(one, team=one.unit, started_on=LONG_AGO) for one in plan.colleagues),
+    ]
+    rows = [Row(number, values) for number, values in enumerate(people, start=1)]
+    applied = import_people(rows, actor=None, now=now)
+    if applied.created != len(rows):
+        raise RuntimeError(f"the demo's own people are refused: {applied.problems[:1]}")
+
+
+def _first_day(one: Technician, *, until: date) -> date:
     """Whoever came lately comes with their first day; the others were there all along."""
-    came = until - timedelta(weeks=one.weeks_here) if one.weeks_here is not None else LONG_AGO
-    return add_employee(
-        external_id=one.number,
-        name=one.name,
-        team=units[one.team],
-        started_on=came,
-        now=now,
-        email=one.email,
-        language=one.language,
-    )
+    return until - timedelta(weeks=one.weeks_here) if one.weeks_here is not None else LONG_AGO
 
 
-def _employ_colleague(one: Colleague, units: dict[str, Unit], *, now: datetime) -> Employee:
-    return add_employee(
-        external_id=one.number,
-        name=one.name,
-        team=units[one.unit],
-        started_on=LONG_AGO,
-        now=now,
-        email=one.email,
-        language=one.language,
-    )
+def _row(one: Technician | Colleague, *, team: str, started_on: date) -> dict[str, object]:
+    return {
+        "external_id": one.number,
+        "name": one.name,
+        "email": one.email or "",
+        "language": one.language,
+        "team": team,
+        "started_on": started_on,
+    }
+
+
+def _employees() -> dict[str, Employee]:
+    return {one.external_id: one for one in Employee.objects.select_related("user")}
 
 
 def user_of(employee: Employee) -> User:

@@ -4,23 +4,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
 from extramile.demo.after import act_on_words, hang_screens
-from extramile.demo.found import found_company
+from extramile.demo.beside import Beside
+from extramile.demo.found import Company, change_people, found_company
 from extramile.demo.people import DemoPerson, demo_people, unanswered_links
-from extramile.demo.plan import Size, make_plan
+from extramile.demo.plan import Plan, Size, make_plan
 from extramile.demo.story import Story, analyse
-from extramile.demo.voice import KEYS, Keys, tell_voice
+from extramile.demo.unfinished import (
+    BusyError,
+    alone_here,
+    is_empty,
+    mark_finished,
+    mark_unfinished,
+    take_away_unfinished,
+)
+from extramile.demo.voice import Keys, tell_voice
 from extramile.demo.work import ZONE
 from extramile.invitations.operations.reminding import stop_reminders
 from extramile.monitor.operations import count_changes
-from extramile.people.models import Unit
 from extramile.responses.operations import make_partitions
 
 __all__ = [
+    "BusyError",
     "DemoPerson",
     "Loaded",
     "NotEmptyError",
@@ -31,7 +40,7 @@ __all__ = [
 ]
 
 Progress = Callable[[int], None]
-FOUNDING, TELLING, COUNTING, VOICE = 5, 70, 5, 20  # parts of a hundred
+FOUNDING, TELLING, COUNTING, VOICE = 10, 80, 5, 5  # parts of a hundred
 
 
 class NotEmptyError(Exception):
@@ -61,17 +70,15 @@ class Bar:
     tell: Progress | None
     done: int = 0
 
+    def voice(self, part: float) -> None:
+        self.reach(100 - VOICE * (1 - part))
+
     def reach(self, percent: float) -> None:
         step = int(percent) - self.done
         if step > 0:
             self.done += step
             if self.tell:
                 self.tell(step)
-
-
-def is_empty() -> bool:
-    """Nobody is here yet."""
-    return not Unit.objects.exists()
 
 
 @contextmanager
@@ -85,41 +92,95 @@ def without_savepoints() -> Iterator[None]:
         features.uses_savepoints = before
 
 
-@transaction.atomic
 def load_demo(*, now: datetime, progress: Progress | None = None, scale: float = 1.0) -> Loaded:
     """Tell half a year of Ruitmeesters up to `now`. `progress` is called with the percents done since.
 
-    In one transaction: whoever looks in meanwhile, or stops it halfway, finds nothing of it.
+    All of it or nothing. The customers' voice and the employees' are told beside each other, each in a
+    transaction of its own, with the company founded before: stopped halfway, all of it is taken away, by this
+    process or, where that was killed, by the next. Inside a transaction of the caller's, whose company nobody
+    else could see, one is told after the other.
     """
     if not is_empty():
         raise NotEmptyError("there is a company in this database already; use another data folder")
-    size = Size.of(scale)
-    plan, loaded, bar = make_plan(size), Loaded(), Bar(progress)
-    begins = now.astimezone(ZONE).date() - timedelta(weeks=size.weeks)
-    make_partitions(now - timedelta(weeks=size.weeks, days=1), months_ahead=size.weeks // 4 + 5)
-    keys = Keys(KEYS if scale == 1 else 0)
-    with loaded.phase("found the company"), without_savepoints():
-        company = found_company(
-            plan,
-            until=now.astimezone(ZONE).date(),
-            now=now - timedelta(weeks=size.weeks, hours=1),
-        )
-        analyse()
-    bar.reach(FOUNDING)
-    story = Story(plan, company, now, begins)
-    with loaded.phase("tell the days"), without_savepoints():
-        story.tell(lambda part: bar.reach(FOUNDING + part * TELLING))
-        stop_reminders(now)
-    with loaded.phase("count"):
-        while count_changes(now):
-            pass
-    with loaded.phase("keep and ask"), without_savepoints():
-        act_on_words(plan, company, story.said, now=now)
-        hang_screens(plan, company, now=now)
-        analyse()
-    with loaded.phase("the employees' voice"):
-        tell_voice(plan, company, now=now, keys=keys, tell=lambda part: bar.reach(100 - VOICE * (1 - part)))
-        keys.stop()
-    bar.reach(100)
-    loaded.technicians, loaded.jobs, loaded.comments = len(plan.technicians), story.jobs, len(story.said)
-    return loaded
+    telling = Telling(now, scale, Bar(progress))
+    if connection.in_atomic_block:
+        telling.alone()
+    else:
+        with alone_here():
+            take_away_unfinished()
+            telling.beside()
+    telling.bar.reach(100)
+    return telling.loaded
+
+
+@dataclass(slots=True)
+class Telling:
+    """Ruitmeesters, from the founding to what people did with what was said."""
+
+    now: datetime
+    scale: float
+    bar: Bar
+    loaded: Loaded = field(default_factory=Loaded)
+    plan: Plan = field(init=False)
+    begins: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        size = Size.of(self.scale)
+        self.plan = make_plan(size)
+        self.begins = self.now.astimezone(ZONE).date() - timedelta(weeks=size.weeks)
+
+    def alone(self) -> None:
+        with transaction.atomic():
+            company = self.found()
+            self.river(company)
+            with self.loaded.phase("the employees' voice"):
+                keys = Keys(0)
+                tell_voice(self.plan, company, now=self.now, keys=keys, tell=self.bar.voice)
+                keys.stop()
+
+    def beside(self) -> None:
+        try:
+            with Beside.started(scale=self.scale, now=self.now) as voice:
+                with transaction.atomic():
+                    mark_unfinished()
+                    company = self.found()
+                voice.tell()
+                with transaction.atomic():
+                    self.river(company)
+                with self.loaded.phase("wait for the employees' voice"):
+                    voice.told(self.bar.voice)
+            mark_finished()
+        except BaseException:
+            take_away_unfinished()
+            raise
+
+    def found(self) -> Company:
+        weeks = self.plan.size.weeks
+        make_partitions(self.now - timedelta(weeks=weeks, days=1), months_ahead=weeks // 4 + 5)
+        with self.loaded.phase("found the company"), without_savepoints():
+            company = found_company(
+                self.plan,
+                until=self.now.astimezone(ZONE).date(),
+                now=self.now - timedelta(weeks=weeks, hours=1),
+            )
+            change_people(self.plan, company, begins=self.begins, now=self.now)
+            analyse()
+        self.bar.reach(FOUNDING)
+        return company
+
+    def river(self, company: Company) -> None:
+        story = Story(self.plan, company, self.now, self.begins)
+        with self.loaded.phase("tell the days"), without_savepoints():
+            story.tell(lambda part: self.bar.reach(FOUNDING + part * TELLING))
+            stop_reminders(self.now)
+        with self.loaded.phase("count"):
+            while count_changes(self.now):
+                pass
+        with self.loaded.phase("keep and ask"), without_savepoints():
+            act_on_words(self.plan, company, story.said, now=self.now)
+            hang_screens(self.plan, company, now=self.now)
+            analyse()
+        self.bar.reach(FOUNDING + TELLING + COUNTING)
+        loaded = self.loaded
+        loaded.technicians, loaded.jobs = len(self.plan.technicians), story.jobs
+        loaded.comments = len(story.said)

@@ -63,6 +63,11 @@ class Technician:
     moves_after: int | None = None  # weeks; to the centre's other team
 
     @property
+    def second_team(self) -> str:
+        """The centre's other one."""
+        return self.team[:-1] + ("W" if self.team.endswith("M") else "M")
+
+    @property
     def is_busy(self) -> bool:
         return int(self.number[1:]) % 16 == 4
 
@@ -107,6 +112,10 @@ class Plan:
     centres: tuple[Centre, ...]
     technicians: tuple[Technician, ...]
     colleagues: tuple[Colleague, ...]
+
+    def __hash__(self) -> int:
+        """Of two of one size hardly any differ; hashing everybody in it is what took the time."""
+        return hash(self.size)
 
     def coach_teams(self) -> Iterator[tuple[Colleague, Sequence[str]]]:
         """Each coach with whole teams of the coach's region, as even as it goes."""

@@ -14,7 +14,7 @@ from extramile.demo.found import Company, remind
 from extramile.demo.plan import Plan, Technician
 from extramile.demo.truth import SEED, draw_score
 from extramile.demo.voices import Scene, Voices
-from extramile.demo.work import ZONE, Answering, Work, awake, works_of
+from extramile.demo.work import ZONE, Answering, Work, awake, evening_of, works_of
 from extramile.intake.models import Source
 from extramile.intake.operations import source_called, take_jobs
 from extramile.intake.rows import JobRow
@@ -28,9 +28,9 @@ from extramile.invitations.operations import (
     stop_asking,
 )
 from extramile.outbox.operations.retelling import tell_as_sent
-from extramile.people.operations import end_employee, move_employee
 from extramile.questionnaires.models import Questionnaire
 from extramile.responses.operations import store_within
+from extramile.responses.operations.past import Past, store_past
 
 OUTBOX_REMEMBERS: Final = timedelta(days=3)  # letters of before are as good as cleaned up
 GROWING: Final = (
@@ -120,8 +120,9 @@ class Story:
         self._answers_until(self.now)
 
     def _day(self, day: date) -> None:
-        evening = self._evening(day)
-        self._people_change(day, evening)
+        evening = evening_of(day, now=self.now)
+        if (day - self.begins).days == 7 * (self.plan.size.weeks - WEEKS_WITH_REMINDERS):
+            remind(1, actor=self.company.insights_owner, now=evening)
         latest = evening - ASKED_AFTER  # what is finished later would be asked after the story ends
         self.finished += [one for one in works_of(day, self._present(day)) if one.row.finished_at <= latest]
         if day.weekday() in HANDED_OVER or evening == self.now:
@@ -130,13 +131,6 @@ class Story:
             if time(9) <= evening.astimezone(ZONE).time() < time(20):
                 self._ask(evening)
         self._walk_ins(day, evening)
-
-    def _evening(self, day: date) -> datetime:
-        """When the planning system hands over the day: before eight, when the quiet hours begin."""
-        minutes = Random(f"{SEED}:evening:{day}").randrange(45)  # noqa: S311
-        return min(
-            datetime.combine(day, time(19, 5), ZONE).astimezone(UTC) + timedelta(minutes=minutes), self.now
-        )
 
     # --- people ------------------------------------------------------------------------------------
 
@@ -151,21 +145,7 @@ class Story:
         return first <= day and (one.leaves_after is None or self._week(day) < one.leaves_after)
 
     def _team(self, one: Technician, day: date) -> str:
-        if one.moves_after is None or self._week(day) < one.moves_after:
-            return one.team
-        return one.team[:-1] + ("W" if one.team.endswith("M") else "M")
-
-    def _people_change(self, day: date, at: datetime) -> None:
-        if (day - self.begins).days % 7:
-            return
-        if self._week(day) == self.plan.size.weeks - WEEKS_WITH_REMINDERS:
-            remind(1, actor=self.company.insights_owner, now=at)
-        for one in self.plan.technicians:
-            employee = self.company.employees[one.number]
-            if one.moves_after == self._week(day):
-                move_employee(employee, to=self.company.units[self._team(one, day)], on=day, now=at)
-            if one.leaves_after == self._week(day):
-                end_employee(employee, on=day, now=at)
+        return one.team if one.moves_after is None or self._week(day) < one.moves_after else one.second_team
 
     # --- jobs --------------------------------------------------------------------------------------
 
@@ -213,27 +193,24 @@ class Story:
             heappush(self.coming, Coming(moment, invitation, language, work, work.answering))
 
     def _answers_until(self, moment: datetime) -> None:
+        coming: list[Coming] = []
         while self.coming and self.coming[0].at <= moment:
-            self._answer(heappop(self.coming))
+            coming.append(heappop(self.coming))
+        told = [self._past(one) for one in coming]
+        for one, past, stored in zip(coming, told, store_past(told), strict=True):
+            words = past.submitted.get("why")
+            if stored.response_id is not None and words:
+                number, group = one.work.technician.number, one.answering.group
+                self.said.append(Said(number, stored.response_id, one.at, group, str(words)))
 
-    def _answer(self, coming: Coming) -> None:
+    def _past(self, coming: Coming) -> Past:
         work, answering = coming.work, coming.answering
         scene = replace(work.scene, group=answering.group, language=coming.language)
         comment = None
         if answering.has_words:
             comment = self.voices.comment(work.technician.number, scene, also=work.technician.centre)
         submitted = submission(answering, comment, self.random)
-        stored = store_within(
-            coming.invitation,
-            submitted,
-            complete=not answering.is_partial,
-            language=coming.language,
-            now=coming.at,
-        )
-        if stored.response_id is not None and comment and comment.words:
-            self.said.append(
-                Said(work.technician.number, stored.response_id, coming.at, answering.group, comment.words)
-            )
+        return Past(coming.invitation, submitted, not answering.is_partial, coming.language, coming.at)
 
     # --- codes on the counter ----------------------------------------------------------------------
 

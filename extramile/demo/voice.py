@@ -1,7 +1,7 @@
 """Five rounds of the employees' voice: four that are closed, whose truth is known, and one that is open."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,6 +20,7 @@ from extramile.engagement.answers import Comment
 from extramile.engagement.operations.comments import address_of, reply
 from extramile.engagement.operations.conversations import choose_change, hold_conversation, look_back
 from extramile.engagement.operations.forward import come_forward
+from extramile.engagement.queries.ballots import places_of
 from extramile.outbox.operations.retelling import tell_as_sent
 from extramile.questionnaires.definition import group_of
 from extramile.questionnaires.queries import newest_published
@@ -27,7 +28,7 @@ from extramile.questionnaires.queries import newest_published
 OPEN_FOR: Final = timedelta(days=14)
 WRITERS: Final = 0.4  # of those who take part say why
 SHOWING: Final = 0.8  # of those let it be shown
-KEYS: Final = 420
+KEYS: Final = 90  # a round has a cell less or more
 ASPECTS: Final = ("day", "leading", "deciding", "bond", "attention", "success")
 
 
@@ -50,17 +51,27 @@ ROUNDS: Final = (
 
 
 class Keys:
-    """Keys of cells, made while the rest of the story is told: that takes no time of ours."""
+    """Keys of cells, made while the rest of the story is told: that takes no time of ours.
+
+    The rounds that are closed have destroyed theirs when the story is told: they all have the same. The one
+    that is open has its own.
+    """
 
     def __init__(self, number: int) -> None:
         self.maker = ThreadPoolExecutor(1)
-        self.made: Iterator[Future[bytes]] = iter(
-            [self.maker.submit(blind_signatures.new_private_key) for _ in range(number)]
-        )
+        self.closed, self.open = [
+            [self.maker.submit(blind_signatures.new_private_key) for _ in range(number)] for _ in range(2)
+        ]
 
-    def take(self) -> bytes:
-        ready = next(self.made, None)
-        return ready.result() if ready else blind_signatures.new_private_key()
+    def of(self, one: Round) -> Callable[[], bytes]:
+        """What gives a cell of this round its key."""
+        made = iter(self.closed if one.closes else self.open)
+
+        def take() -> bytes:
+            ready = next(made, None)
+            return ready.result() if ready else blind_signatures.new_private_key()
+
+        return take
 
     def stop(self) -> None:
         self.maker.shutdown(wait=False, cancel_futures=True)
@@ -105,7 +116,8 @@ def _round(plan: Plan, company: Company, number: int, one: Round, *, now: dateti
         staff_unit_ids=[office.pk],
         remind_on_days=[3, 7] if one.closes else [],  # no mail leaves the demo
     )
-    while operations.open_due(opens, new_key=keys.take):
+    new_key = keys.of(one)
+    while operations.open_due(opens, new_key=new_key):
         pass
     tell_as_sent(opens)
     _vote(plan, company, number, one, wave, now=opens + timedelta(days=2))
@@ -128,11 +140,11 @@ def _vote(plan: Plan, company: Company, number: int, one: Round, wave: UUID, *, 
     view = queries.wave_of(wave)
     if view is None:
         raise LookupError(wave)
-    words = Words(number)
+    words, places = Words(number), places_of(view.id)
     for voter in voters_of(plan):
         feels = feeling(voter, plan, round_number=number)
         employee = company.employees.get(voter.number)
-        place = queries.place_of(view.id, employee.pk) if employee else None
+        place = places.get(employee.pk) if employee else None
         if employee is None or place is None or not votes(voter, feels, round_number=number):
             continue
         random = Random(f"{SEED}:ballot:{voter.number}:{number}")  # noqa: S311

@@ -158,6 +158,12 @@ def _delay(random: Random) -> timedelta:
     return timedelta(days=3, hours=2, minutes=random.expovariate(1 / 300))
 
 
+def evening_of(day: date, *, now: datetime) -> datetime:
+    """When the planning system hands over the day: before eight, when the quiet hours begin."""
+    minutes = Random(f"{SEED}:evening:{day}").randrange(45)  # noqa: S311
+    return min(datetime.combine(day, time(19, 5), ZONE).astimezone(UTC) + timedelta(minutes=minutes), now)
+
+
 def awake(moment: datetime) -> datetime:
     """Nobody answers in the middle of the night: then in the morning."""
     local = moment.astimezone(ZONE)

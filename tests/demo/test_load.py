@@ -7,7 +7,6 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.test import TestCase
 from django.urls import resolve
 
@@ -181,7 +180,3 @@ class TestLoaded(TestCase):
     def test_people_did_something_with_what_was_said(self) -> None:
         assert KeptComment.objects.exists()
         assert Screen.objects.count() == 3
-
-    def test_nothing_of_it_is_seen_while_it_loads(self) -> None:
-        """All of it or nothing: it is one transaction."""
-        assert connection.in_atomic_block

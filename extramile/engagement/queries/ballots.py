@@ -74,6 +74,12 @@ def place_of(wave_id: int, employee_id: int) -> Place | None:
     return _place(found) if found else None
 
 
+def places_of(wave_id: int) -> dict[int, Place]:
+    """Of everybody who is invited, by employee; nobody, as long as the keys are not made."""
+    rows = Invitee.objects.filter(wave=wave_id, cell__public_key__isnull=False)
+    return {invitee.employee_id: _place(invitee) for invitee in rows.select_related("cell__unit", "wave")}
+
+
 def _place(invitee: Invitee) -> Place:
     cell = invitee.cell
     return Place(
