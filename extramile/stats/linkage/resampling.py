@@ -201,9 +201,9 @@ def _drawn_effects(fitted: Fit, weighted: Floats, signs: Floats) -> Floats:
     for region in range(many):
         members = blocks.regions == region
         summed[:, region] = signs[:, members] @ weighted[members]
-    return np.einsum("brw,rvw->brv", summed, fitted.inverses)
+    return np.asarray(np.einsum("brw,rvw->brv", summed, fitted.inverses))
 
 
 def _per_team(effects: Floats, regressor: Floats, regions: Integers) -> Floats:
     """Each team's cross product of its regressor with its region's drawn effects, (B, T)."""
-    return np.einsum("btw,tw->bt", effects[:, regions], regressor)
+    return np.asarray(np.einsum("btw,tw->bt", effects[:, regions], regressor))
