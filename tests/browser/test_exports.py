@@ -93,8 +93,11 @@ def test_in_dutch_on_a_phone(visitor: MakeVisitor, cast: Cast) -> None:
 
 
 def test_what_was_looked_for_is_marked_and_counted(visitor: MakeVisitor, cast: Cast) -> None:
+    user = user_of(cast.sanne)
+    user.language = "en"
+    user.save()
     for size, dark in (("phone", False), ("desk", True)):
-        sanne = visitor(size=size, dark=dark, user=user_of(cast.sanne))
+        sanne = visitor(size=size, dark=dark, user=user)
         page = sanne.open("/?words=UMBRELLA")
         assert page.locator("#words mark").all_inner_texts() == ["umbrella"] * 3
         page.get_by_text("3 answers with these words.").wait_for()

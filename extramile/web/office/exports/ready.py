@@ -79,7 +79,7 @@ class ReadyFile:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "j M Y") if text else ""
+    return date_format(date.fromisoformat(text), "j F Y") if text else ""
 
 
 def ready_files(request: HttpRequest) -> list[ReadyFile]:
