@@ -53,13 +53,15 @@ def stable(answers: int, *, seed: int, runs: int) -> tuple[float, float]:
 
 def stepped(answers: int, *, at: int, seed: int, runs: int, step: float = 0.15) -> tuple[float, float]:
     """Share found among series that changed, and how often the interval then holds the change."""
-    random, found, held = np.random.default_rng(seed), [], []
+    random = np.random.default_rng(seed)
+    found: list[bool] = []
+    held: list[bool] = []
     for run in range(runs):
         told = _changes(series(25, answers, random, step=step, at=at), run)
         alarmed = told.p_value <= 0.05
         inside = (told.change.low <= -step) & (-step <= told.change.high)
-        found.extend(alarmed)
-        held.extend(inside[alarmed])
+        found.extend(alarmed.tolist())
+        held.extend(inside[alarmed].tolist())
     return float(np.mean(found)), float(np.mean(held))
 
 

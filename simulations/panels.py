@@ -64,5 +64,5 @@ def _answers(
         [(1 - passives + held) / 2, np.full(score.shape, passives), (1 - passives - held) / 2], -1
     )
     told = np.maximum(random.poisson(about, score.shape), 5)
-    counts = random.multinomial(told, shares)
+    counts = random.multinomial(told, shares).astype(np.float64)
     return counts[..., 0], counts[..., 1], counts[..., 2]

@@ -130,14 +130,12 @@ def compare_teams(
         raise NoComparisonError(int((counts.n > 0).sum()), 2, "teams have answers")
     team = Counts(*(column[answered] for column in counts))
     rest = Counts(*(whole_one - own for whole_one, own in zip(total, team, strict=True)))
-    told = nps_difference(tuple(team), tuple(rest), level=level)
+    told = nps_difference(team, rest, level=level)
     p_value = np.full(counts.n.shape, np.nan)
     p_value[answered] = _exact_p(team, total)
     q_value = benjamini_hochberg(p_value)
-    difference = Interval(
-        *(_spread(np.asarray(one), answered) for one in (told.estimate, told.low, told.high)),
-        counts.n,
-    )
+    estimate, low, high = (_spread(np.asarray(one), answered) for one in (told.estimate, told.low, told.high))
+    difference = Interval(estimate, low, high, counts.n)
     with np.errstate(invalid="ignore"):
         flagged = q_value <= false_discovery_rate
         verdict = np.where(flagged & (difference.low > 0), 1, 0) - np.where(

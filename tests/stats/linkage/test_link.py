@@ -1,5 +1,7 @@
 """What may be said of companies of which we know the truth; and what may never be said."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -45,7 +47,13 @@ def test_the_class_of_known_truths(world: World, expected: LinkageClass) -> None
 
 
 def test_where_the_lead_fires_nothing_leads_to_anything() -> None:
-    sure = {"within": 1e-9, "permutation": 0.001, "between": 1e-9, "direction": 1, "level": 0.95}
+    sure: dict[str, Any] = {
+        "within": 1e-9,
+        "permutation": 0.001,
+        "between": 1e-9,
+        "direction": 1,
+        "level": 0.95,
+    }
     fires = Evidence(lead=0.01, **sure)
     assert fires.linkage_class is LinkageClass.LEAD_FIRES
     assert not fires.linkage_class.may_say_leads_to
@@ -222,9 +230,9 @@ def test_tables_that_do_not_fit(exposure: tuple[int, ...], outcome: tuple[int, .
 
 
 @pytest.mark.parametrize("options", [{"level": 1.0}, {"lag": -1}, {"draws": 0}])
-def test_impossible_wishes(options: dict[str, int], known: Panel) -> None:
+def test_impossible_wishes(options: dict[str, Any], known: Panel) -> None:
     with pytest.raises(errors.StatsError):
-        link(known, seed=1, **options)  # type: ignore[arg-type]
+        link(known, seed=1, **options)
 
 
 def test_gaps_and_hostile_cells_do_not_stop_it(known: Panel) -> None:

@@ -15,7 +15,7 @@ def test_cells_of_few_employees_are_left_out() -> None:
 def test_the_sampling_variance_is_the_true_one() -> None:
     random = np.random.default_rng(1)
     counts = random.multinomial(9, (0.4, 0.31, 0.29), size=(20_000, 1))
-    panel = panel_of_counts(tuple(np.moveaxis(counts, -1, 0)), tuple(np.moveaxis(counts, -1, 0)))  # type: ignore[arg-type]
+    panel = panel_of_counts(tuple(np.moveaxis(counts, -1, 0)), tuple(np.moveaxis(counts, -1, 0)))
     assert panel.exposure_variance is not None
     assert panel.exposure_variance.mean() == pytest.approx(panel.exposure.var(), rel=0.03)
 

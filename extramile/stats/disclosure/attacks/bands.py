@@ -52,8 +52,8 @@ class BandProgram:
                 high = 2 * share + SHARE_STEP if share < 100 - SHARE_STEP else None
                 parts += _share(row, (1, 0, 0), (low, high))
         matrix = sparse.vstack([part for part, _, _ in parts]).tocsr()
-        low, high = (np.concatenate([part[place] for part in parts]) for place in (1, 2))
-        self.constraint = LinearConstraint(matrix, low, high)
+        lows, highs = (np.concatenate([part[place] for part in parts]) for place in (1, 2))
+        self.constraint = LinearConstraint(matrix, lows, highs)
 
     def other(self, number: int, but: Statement, *, seconds: float) -> bool | None:
         """Whether somebody of a class took part and is not what a statement says; None: not found out."""
