@@ -1,6 +1,7 @@
 """Which topics go with the score: shares by hand over all orders, known worth, and hostile columns."""
 
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ def test_nothing_matters() -> None:
 def test_answers_of_one_technician_do_not_count_as_many() -> None:
     """Each answer handed in five times over: with clusters the errors stay, without they shrink falsely."""
     groups, columns, _ = made(200, np.array([0.1, 0.1]), np.random.default_rng(4))
-    repeated = {"groups": np.repeat(groups, 5), "columns": np.repeat(columns, 5, axis=0)}
+    repeated: dict[str, Any] = {"groups": np.repeat(groups, 5), "columns": np.repeat(columns, 5, axis=0)}
     once = driver_importance(groups, columns, names=["a", "b"], seed=1, draws=99)
     clustered = driver_importance(
         **repeated, names=["a", "b"], seed=1, draws=99, clusters=np.repeat(np.arange(200), 5)
