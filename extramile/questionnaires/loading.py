@@ -34,30 +34,8 @@ def load_instrument(file: bytes, *, actor: audit.Actor | None, now: datetime) ->
         reason = WORD_FOR_WORD.format(terms=found.licence.terms, holder=found.licence.holder)
         if Version.objects.filter(questionnaire=questionnaire, published_at__isnull=True).exists():
             operations.publish(questionnaire, actor=actor, now=now, despite=reason)
-        Instrument.objects.update_or_create(
-            questionnaire=questionnaire,
-            defaults={
-                "holder": found.licence.holder,
-                "terms": found.licence.terms,
-                "statement": found.licence.statement,
-                "source": found.licence.source,
-                "scales": raw["scales"],
-                "fingerprint": fingerprint,
-                "loaded_at": now,
-                "loaded_by_id": actor.pk if actor else None,
-            },
-        )
-        audit.record(
-            "questionnaires.instrument.loaded",
-            actor=actor,
-            now=now,
-            subject_type="questionnaire",
-            subject_id=questionnaire.pk,
-            name=found.name,
-            holder=found.licence.holder,
-            terms=found.licence.terms,
-            statement=found.licence.statement,
-            file=fingerprint,
+        operations.keep_instrument(
+            questionnaire, found, scales=raw["scales"], fingerprint=fingerprint, actor=actor, now=now
         )
     return questionnaire
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from extramile.questionnaires import coach, queries
 from extramile.questionnaires.checking import DefinitionError, Problem, check_definition
 from extramile.questionnaires.completeness import missing
 from extramile.questionnaires.definition import Definition
-from extramile.questionnaires.models import Questionnaire, Version
+from extramile.questionnaires.instruments import Instrument as LoadedInstrument
+from extramile.questionnaires.models import Instrument, Questionnaire, Version
 from extramile.questionnaires.shipped import default_definition
 
 
@@ -173,6 +175,39 @@ def address(questionnaire: Questionnaire, *, audience: str, actor: audit.Actor |
                 subject_id=found.pk,
                 audience=found.audience,
             )
+
+
+def keep_instrument(
+    questionnaire: Questionnaire,
+    instrument: LoadedInstrument,
+    *,
+    scales: list[Any],
+    fingerprint: str,
+    actor: audit.Actor | None,
+    now: datetime,
+) -> None:
+    """How a questionnaire of others is scored, and who stated which right to it; see loading.py."""
+    licence = asdict(instrument.licence)
+    Instrument.objects.update_or_create(
+        questionnaire=questionnaire,
+        defaults={
+            **licence,
+            "scales": scales,
+            "fingerprint": fingerprint,
+            "loaded_at": now,
+            "loaded_by_id": actor.pk if actor else None,
+        },
+    )
+    audit.record(
+        "questionnaires.instrument.loaded",
+        actor=actor,
+        now=now,
+        subject_type="questionnaire",
+        subject_id=questionnaire.pk,
+        name=instrument.name,
+        file=fingerprint,
+        **licence,
+    )
 
 
 def ship_default(now: datetime) -> Questionnaire:
