@@ -186,6 +186,7 @@ def test_settings_are_chosen_and_audited(cast: Cast) -> None:
         "organisation": "Ruitmeesters",
         "accent": "#17494D",
         "minimum_answers": "12",
+        "export_days": "14",
         "default_language": "nl",
         "currency": "EUR",
         "region": "BE",
@@ -204,6 +205,7 @@ def test_settings_that_customers_could_not_read_or_that_give_people_away(
         "organisation": "R",
         "accent": "#17494d",
         "minimum_answers": "12",
+        "export_days": "14",
         "default_language": "nl",
         "currency": "EUR",
     }
