@@ -144,7 +144,10 @@ def change_points(
         before=before.reshape(shape),
         after=after.reshape(shape),
         change=Interval(
-            *(one.reshape(shape) for one in (change.estimate, change.low, change.high, change.n))
+            change.estimate.reshape(shape),
+            change.low.reshape(shape),
+            change.high.reshape(shape),
+            change.n.reshape(shape),
         ),
     )
 

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln
 
 from extramile.stats.counts import Counts, Floats, whole
-from extramile.stats.differences import nps_difference
+from extramile.stats.differences import Group, nps_difference
 from extramile.stats.errors import (
     ImpossibleLevelError,
     ImpossibleProbabilityError,
@@ -151,6 +151,10 @@ def _counts(promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike) ->
     if len({one.shape for one in given}) != 1 or given[0].ndim != 1:
         raise UnequalShapesError
     return Counts(*given)
+
+
+def _three(counts: Counts) -> Group:
+    return counts.promoters, counts.passives, counts.detractors
 
 
 def _spread(values: Floats, where: NDArray[np.bool_]) -> Floats:
