@@ -1,7 +1,7 @@
 """All released values of a question at once, of every group and wave, as one integer program.
 
 Scores, means and shares. The attacker knows who took part, all that was told, how it is coded, and what up to
-three colleagues answered. Unknown is how many of each class of people gave each answer of the scale. An answer
+three colleagues answered. Unknown is how many of each class of people gave each answer. An answer
 is certain when no other answers of everybody give the same table. The coding is asked, not known: whatever it
 is, the program turns it round.
 """

@@ -1,8 +1,8 @@
 """Words that point at somebody are taken out of a comment before it is shown, whoever is meant.
 
-The writer was warned of the same places before sending. Whoever sent it all the same may have meant a colleague,
-or not have thought of who reads along. Dates and functions stay: they were warned of, and words without them
-say nothing any more.
+The writer was warned of the same places before sending. Whoever sent it all the same may have meant a
+colleague, or not have thought of who reads along. Dates and functions stay: the writer was warned of them,
+and words without them say nothing any more.
 """
 
 from collections.abc import Callable

@@ -24,6 +24,7 @@ from extramile.engagement.models import (
     SpentBallot,
     Wave,
 )
+from extramile.engagement.operations.closing.clearing import clearing
 from extramile.engagement.operations.closing.deciding import Decided
 from extramile.engagement.release.figures import Coded
 from extramile.engagement.release.groups import Place
@@ -109,12 +110,13 @@ def _figure(group: ReleasedGroup, coded: Coded, lines: Mapping[str, str]) -> Rel
 def _comments(wave: Wave, homes: Mapping[int, int]) -> list[ReleasedComment]:
     """In an order that means nothing, with ids of their own: not those they came in with."""
     rows = CastComment.objects.filter(wave=wave, may_be_shown=True, cell_id__in=homes)
+    clear = clearing()
     found = [
         ReleasedComment(
             id=uuid.uuid4(),
             unit_id=homes[cell],
             question_key=key,
-            words=words,
+            words=clear(words),
             reply_address=address,
         )
         for cell, key, words, address in rows.values_list("cell_id", "question_key", "words", "reply_address")
