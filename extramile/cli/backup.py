@@ -10,9 +10,9 @@ from pathlib import Path
 from extramile.cli import archive
 from extramile.cli.shape import OK, add_command, fail, print_json, progress, say
 
-# Of a wave that is open: answers, ballots, cards and keys. Two nightly files side by side would tell who took a
-# ballot in between, and what was answered in between; and with the keys of a file that is restored somebody could
-# vote twice. What was released is in the file, and what is destroyed with a wave is in none.
+# Of a wave that is open: answers, ballots, cards and keys. Two nightly files side by side would tell who took
+# a ballot in between, and what was answered in between; and with the keys of a file that is restored somebody
+# could vote twice. What was released is in the file, and what is destroyed with a wave is in none.
 LEFT_OUT = (
     "engagement_castballot",
     "engagement_castcomment",

@@ -223,8 +223,8 @@ def test_one_newcomer_between_two_waves_is_not_told(company: Company, now: datet
 
 
 def test_a_ballot_lost_in_an_earlier_wave_is_known_to_the_next(company: Company, now: datetime) -> None:
-    """Everybody takes a ballot in both waves, and in the first one is never handed in: the next wave's answers
-    of that team are one more, and the difference would be somebody's answer."""
+    """Everybody takes a ballot in both waves, and in the first one is never handed in: the next wave's
+    answers of that team are one more, and the difference would be somebody's answer."""
     asked = version(now)
     team = company.teams[0]
     kept: dict[str, str] = {}

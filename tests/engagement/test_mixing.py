@@ -217,6 +217,32 @@ def test_voters_wait_while_their_marks_are_mixed(wave: Wave, now: datetime) -> N
     assert Invitee.objects.get(employee=employee).took_ballot
 
 
+def test_voters_wait_for_a_few_cells_at_a_time(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every cell is written anew in one transaction of its batch, and no voter waits for all of them."""
+    open_wave(make_company(teams=[12, 9, 8, 15], regions=2).top, now=now)
+    monkeypatch.setattr(mixing, "AT_ONCE", 10)
+    batches: list[int] = []
+    rewrite_all = mixing._rewrite_all
+
+    def watched(*arguments: Any, **named: Any) -> bool:
+        if named.get("cells") is not None:
+            batches.append(len(named["cells"]))
+        return rewrite_all(*arguments, **named)
+
+    monkeypatch.setattr(mixing, "_rewrite_all", watched)
+    people = [invitee.pk for invitee in Invitee.objects.order_by("?")]
+    before = _content("engagement_invitee")
+    for pk in people:
+        Invitee.objects.filter(pk=pk).update(reminders=0)
+    assert mix(now) == 1
+    assert len(batches) > 1
+    assert sum(batches) == 4
+    assert _content("engagement_invitee") == before
+    in_cells = "SELECT count(DISTINCT xmin::text) FROM engagement_invitee GROUP BY cell_id"
+    assert {count for (count,) in _rows(in_cells)} == {1}
+    assert mix(now) == 0
+
+
 def test_two_hosts_do_not_mix_one_wave_at_once(wave: Wave, now: datetime) -> None:
     _cast(wave, 3)
     found: list[int] = []

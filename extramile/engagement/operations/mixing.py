@@ -2,11 +2,12 @@
 
 Until then the database itself remembers what nobody may know: rows lie in the order they came in, and carry
 the number of their transaction. So do the marks of who took a ballot, and which card was spent; side by side
-they would tell. A wave is mixed when any of its tables holds rows of more than one transaction.
+they would tell. A wave is mixed when any of its tables holds rows of more than one transaction, of the
+marks in one cell.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from django.db import connection, transaction
 from psycopg import sql
 
-from extramile.engagement.models import Wave, WaveState
+from extramile.engagement.models import Cell, Wave, WaveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ CAST: Final = (
     Table("engagement_castcomment", "uuid_send(id)"),
     Table("engagement_spentballot", "ballot_hash"),
 )
-# Voters change these: they wait, some seconds where there are tens of thousands.
+# Voters change these, and wait while they are written: so a few whole cells at a time, a moment each. A
+# cell is all that an answer is known by; in which batch it was says nothing.
 MARKS: Final = (
     Table("engagement_codecard", "decode(code_hash, 'hex')"),
     Table("engagement_invitee", "int8send(id)"),
@@ -44,8 +46,13 @@ ALONE: Final = "SELECT FROM engagement_wave WHERE id = %s AND state = 'open' FOR
 UNMIXED: Final = (
     "SELECT count(*) > 1 FROM (SELECT 1 FROM {table} WHERE wave_id = %s GROUP BY xmin::text LIMIT 2) AS s"
 )
+UNMIXED_CELL: Final = (
+    "SELECT count(*) > 0 FROM (SELECT 1 FROM {table} WHERE wave_id = %s"
+    " GROUP BY cell_id HAVING count(DISTINCT xmin::text) > 1 LIMIT 1) AS s"
+)
+AT_ONCE: Final = 500  # people whose marks are written together
 MIX: Final = """
-WITH taken AS (DELETE FROM {table} WHERE wave_id = %(wave)s RETURNING *)
+WITH taken AS (DELETE FROM {table} WHERE wave_id = %(wave)s{some} RETURNING *)
 INSERT INTO {table} SELECT * FROM taken ORDER BY sha256(%(key)s::bytea || {row})
 """
 
@@ -72,11 +79,28 @@ def _mix(wave_id: int, seed: bytes) -> int:
         return 0
     return int(
         _rewrite_all(CAST, wave_id, seed, hold=BESIDE_VOTERS)
-        and _rewrite_all(MARKS, wave_id, seed, hold=ALONE)
+        and all(_rewrite_all(MARKS, wave_id, seed, hold=ALONE, cells=some) for some in _batches(wave_id))
     )
 
 
-def _rewrite_all(tables: Sequence[Table], wave_id: int, seed: bytes, *, hold: str) -> bool:
+def _batches(wave_id: int) -> Iterator[list[int]]:
+    """All cells of a wave, in an order drawn anew, together until they are `AT_ONCE` people."""
+    cells = list(Cell.objects.filter(wave=wave_id).values_list("pk", "invited"))
+    secrets.SystemRandom().shuffle(cells)
+    batch, people = list[int](), 0
+    for cell, invited in cells:
+        batch.append(cell)
+        people += invited
+        if people >= AT_ONCE:
+            yield batch
+            batch, people = [], 0
+    if batch:
+        yield batch
+
+
+def _rewrite_all(
+    tables: Sequence[Table], wave_id: int, seed: bytes, *, hold: str, cells: Sequence[int] | None = None
+) -> bool:
     """In one transaction, which whoever closes the wave waits for; not at all if another host is at it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, hashint8(%s))", [LOCKS, wave_id])
@@ -86,21 +110,26 @@ def _rewrite_all(tables: Sequence[Table], wave_id: int, seed: bytes, *, hold: st
             mine = cursor.fetchone() is not None
         if mine:
             for table in tables:
-                _rewrite(table, wave_id, seed)
+                _rewrite(table, wave_id, seed, cells=cells)
     return mine
 
 
 def _is_unmixed(table: Table, wave_id: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(UNMIXED).format(table=sql.Identifier(table.name)), [wave_id])
+        query = UNMIXED_CELL if table in MARKS else UNMIXED
+        cursor.execute(sql.SQL(query).format(table=sql.Identifier(table.name)), [wave_id])
         found = cursor.fetchone()
     return bool(found and found[0])
 
 
-def _rewrite(table: Table, wave_id: int, seed: bytes) -> None:
-    statement = sql.SQL(MIX).format(table=sql.Identifier(table.name), row=sql.SQL(table.key))
+def _rewrite(table: Table, wave_id: int, seed: bytes, *, cells: Sequence[int] | None) -> None:
+    statement = sql.SQL(MIX).format(
+        table=sql.Identifier(table.name),
+        row=sql.SQL(table.key),
+        some=sql.SQL("" if cells is None else " AND cell_id = ANY(%(cells)s)"),
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"wave": wave_id, "key": seed})
+        cursor.execute(statement, {"wave": wave_id, "key": seed, "cells": list(cells or ())})
 
 
 def _vacuum() -> None:
