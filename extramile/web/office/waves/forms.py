@@ -114,16 +114,16 @@ class WaveForm(forms.Form):
         super().__init__(data, initial=_known(wave) if wave else _usual(now=now))
         self.now = now
         self.is_picking = data is not None and is_picking(data)
-        self.despite = self.fields.pop("despite")
+        self.why = self.fields.pop("despite")
         if data is not None and "despite" in data:
-            self.fields["despite"] = self.despite
+            self.fields["despite"] = self.why
         chosen = self.fields["questionnaire"]
         assert isinstance(chosen, forms.ChoiceField)  # noqa: S101
         chosen.choices = _questionnaires()
 
     def ask_why(self, findings: Iterable[Finding]) -> None:
         """The coach said no: say what it said, and ask for a reason."""
-        self.fields["despite"] = self.despite
+        self.fields["despite"] = self.why
         self.add_error("despite", [f"{one.text} {one.evidence}" for one in findings])
 
     def full_clean(self) -> None:
