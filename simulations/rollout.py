@@ -34,7 +34,6 @@ def gates(*, seed: int, scale: float) -> Iterator[Gate]:
     yield Gate(
         name="units already on the rise: pre-trend seen",
         seen=float(np.mean(seen)),
-        low=0.8,
         seed=seed,
         runs=runs,
     )
