@@ -258,7 +258,7 @@ def _body(response: Any) -> str:
                 for name in sorted(book.namelist())
                 if "docProps" not in name
             )
-    return raw.decode("utf-8", "replace")  # type: ignore[no-any-return]
+    return raw.decode("utf-8", "replace")
 
 
 def differences(one: Seen, other: Seen) -> list[str]:

@@ -1,8 +1,8 @@
 """Words do not tell who wrote them: withheld among few, with no score, without what points at somebody."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -103,7 +103,9 @@ def test_the_writer_is_warned(cast: Cast, monkeypatch: pytest.MonkeyPatch, kind:
     forget_names()
     opened = open_at_the_cast(cast)
     path = reverse("ballot-look", kwargs={"wave": opened.wave.public_id})
-    found: Any = post(Client(), path, {"comments": [CANARIES[kind], PLAIN[0]], "language": "nl"}).json()
+    found = json.loads(
+        post(Client(), path, {"comments": [CANARIES[kind], PLAIN[0]], "language": "nl"}).content
+    )
     assert kind in {sign["kind"] for sign in found["signs"][0]}
     assert found["signs"][1] == []
 

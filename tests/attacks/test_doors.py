@@ -42,7 +42,7 @@ def said(send: Callable[[], Any]) -> Said:
 
 def telling(outcomes: Mapping[str, Said]) -> set[str]:
     """In what the outcomes differ; empty where nothing tells which was which."""
-    parts = {
+    parts: dict[str, set[object]] = {
         "status": {one.status for one in outcomes.values()},
         "headers": {one.headers for one in outcomes.values()},
         "bytes": {one.text for one in outcomes.values()},

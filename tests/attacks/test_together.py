@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from extramile.stats.counts import Floats
 from extramile.stats.disclosure import Atoms, Group
 from extramile.stats.disclosure.groups import Whole
 from tests.attacks.attempts import CONTENT, ENTHUSIASTIC
@@ -20,7 +21,7 @@ from tests.attacks.together import (
 from tests.attacks.waves import Release, release
 
 
-def answers(told: Release, shares: Whole, *, seed: int) -> Whole:
+def answers(told: Release, shares: Floats, *, seed: int) -> Whole:
     return np.asarray(np.random.default_rng(seed).multinomial(told.atoms.sizes, shares), dtype=np.int64)
 
 

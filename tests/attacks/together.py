@@ -14,6 +14,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from extramile.stats.counts import Floats
 from extramile.stats.disclosure import Atoms, Group, coded_mean, coded_nps
 from extramile.stats.disclosure.attacks.insiders import with_own_answers
 from extramile.stats.disclosure.coding import LEAST_SHARES
@@ -149,7 +150,7 @@ class Everything:
             sparse.vstack(parts).tocsr(), np.concatenate(lows), np.concatenate(highs)
         )
 
-    def _solve(self, objective: Whole, *more: LinearConstraint) -> tuple[Whole | None, bool]:
+    def _solve(self, objective: Floats, *more: LinearConstraint) -> tuple[Whole | None, bool]:
         """Answers that fit, if any; and whether it is sure that there are none."""
         low, high = np.zeros(self.given.size), np.repeat(self.sizes, self.given.shape[1]).astype(np.float64)
         for number in self.known.tolist():
