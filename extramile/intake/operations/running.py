@@ -69,7 +69,7 @@ class Handler:
     """What makes a kind of file that kind: how its rows are read, and what is done with a chunk of them."""
 
     reading: Reading
-    apply: Callable[[ImportBatch, Sequence[Any], datetime], Outcome]
+    apply: Callable[[ImportBatch, Any, datetime], Outcome]  # rows as `reading` builds them
     number: Callable[[Any], int] = lambda row: row.number  # the row of the file that a good one was
     takes_attributes: bool = False
     # Where rows may wait for others further on (`Outcome.later`): takes them after the last row of the file.
@@ -194,7 +194,9 @@ def _take_chunk(
 ) -> int:
     with transaction.atomic():
         _hold(batch)
-        outcome = _apply(rows=chunk.good, number=handler.number, do=partial(handler.apply, batch, now=now))
+        outcome = _apply(
+            rows=chunk.good, number=handler.number, do=lambda rows: handler.apply(batch, rows, now)
+        )
         problems = [*chunk.problems, *outcome.problems]
         if problems:
             _write_problems(batch, problems, chunk.raw(), reader)

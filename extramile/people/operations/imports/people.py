@@ -89,9 +89,8 @@ def import_roles(
 
 
 def _outcome(word: str) -> Outcome:
-    if word in ("created", "updated"):
-        return word
-    return "unchanged"
+    found: dict[str, Outcome] = {"created": "created", "updated": "updated"}
+    return found.get(word, "unchanged")
 
 
 def _write(row: Row, known: Known) -> Outcome:
