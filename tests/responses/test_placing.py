@@ -130,7 +130,7 @@ def test_answers_are_written_as_json_writes_them(answers: dict[str, Value]) -> N
 
 def test_the_recipe_of_a_fingerprint_stays(settings: Any) -> None:
     """As the first version made it: rows without a number of their own are known by it."""
-    from extramile.responses.operations import incoming as module
+    from extramile.responses import incoming as module
 
     settings.SECRET_KEY = "a key of this test alone"
     module._key.cache_clear()
