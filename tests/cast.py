@@ -15,6 +15,7 @@ from typing import Any
 
 from extramile.people.models import Employee, RoleKind, Unit, UnitKind, User
 from extramile.people.operations import add_employee, add_unit, add_user, grant_role
+from tests.replay import once
 
 STARTED = date(2024, 1, 1)
 
@@ -129,6 +130,11 @@ def _employees(units: dict[str, Unit], *, now: datetime) -> dict[str, Employee]:
 
 
 def make_cast(*, now: datetime) -> Cast:
+    """Through operations the first time in a process, and laid back as they left it after that."""
+    return once(("cast", now), lambda: _make_cast(now=now))
+
+
+def _make_cast(*, now: datetime) -> Cast:
     units = _units()
     people = _employees(units, now=now)
     boris = add_user(name="Boris van Rijn", email="boris@ruitmeesters.example", now=now, language="nl")

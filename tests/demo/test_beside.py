@@ -11,7 +11,7 @@ from extramile.contacts.models import Contact
 from extramile.core.models import Setting
 from extramile.core.preferences import preferences
 from extramile.demo import load
-from extramile.demo.beside import Lines, VoiceStopped, follow
+from extramile.demo.beside import Beside, Lines, VoiceStopped, follow
 from extramile.demo.load import is_empty, load_demo
 from extramile.demo.story import Story
 from extramile.demo.unfinished import LOCK, BusyError, mark_unfinished, take_away_unfinished
@@ -63,7 +63,7 @@ def test_a_voice_that_stops_takes_the_river_along(monkeypatch: pytest.MonkeyPatc
         assert not connection.in_atomic_block
         raise VoiceStopped("told")
 
-    monkeypatch.setattr(load.Beside, "told", gone)
+    monkeypatch.setattr(Beside, "told", gone)
     with pytest.raises(VoiceStopped):
         load_demo(now=NOW, scale=SCALE)
     assert not Response.objects.exists()

@@ -21,5 +21,5 @@ def _half(_what: Any, _form: Any, out: BinaryIO, **_more: Any) -> None:
     time.sleep(600)
 
 
-making.write = _half
+setattr(making, "write", _half)  # noqa: B010
 making.make(Export.objects.get(pk=int(sys.argv[1])), now=datetime.fromisoformat(sys.argv[2]))

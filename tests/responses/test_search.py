@@ -1,6 +1,8 @@
 """The search in words: everything of the chosen period, with an index or without, and nothing beside it."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 
 import pytest
@@ -74,10 +76,11 @@ def test_read_on_by_pages_every_hit_comes_once(cast: Cast) -> None:
     for number in range(17):  # three at the same moment
         at = cast.now - timedelta(days=11 * (number // 3))
         answered(cast.team, cast.sanne, now=at, words=f"Umbrella {number}")
-    for search in (
-        lambda **which: search_units([cast.team.pk], "umbrella", **which),
-        lambda **which: search_employees([cast.sanne.pk], "umbrella", **which),
-    ):
+    searches: list[Callable[..., Looked]] = [
+        partial(search_units, [cast.team.pk], "umbrella"),
+        partial(search_employees, [cast.sanne.pk], "umbrella"),
+    ]
+    for search in searches:
         found: list[int] = []
         looked = search(limit=4)
         assert looked.hits == Hits(17)
@@ -109,16 +112,14 @@ def test_the_number_of_hits_is_never_more_than_was_counted(
     monkeypatch.setattr(searching, "MOST_COUNTED", 5)
     monkeypatch.setattr(import_module("extramile.responses.queries.said"), "MOST_COUNTED", 5)
     speak(cast, *["Umbrella"] * 5, days=1)
-    for search in (
-        lambda: search_units(None, "umb", limit=2),
-        lambda: search_employees([cast.sanne.pk], "umb"),
-    ):
+    searches: list[Callable[[], Looked]] = [
+        partial(search_units, None, "umb", limit=2),
+        partial(search_employees, [cast.sanne.pk], "umb"),
+    ]
+    for search in searches:
         assert search().hits == Hits(5)
     speak(cast, "Umbrella")
-    for search in (
-        lambda: search_units(None, "umb", limit=2),
-        lambda: search_employees([cast.sanne.pk], "umb"),
-    ):
+    for search in searches:
         assert search().hits == Hits(5, are_more=True)
     assert len(search_units(None, "umb", limit=2).said) == 2
 

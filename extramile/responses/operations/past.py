@@ -126,7 +126,11 @@ def _lock(answers: Sequence[Past]) -> dict[int, Locked]:
     for one in answers:
         moments.setdefault(one.invitation_id, one.at)
     with connection.cursor() as cursor:
-        known = {"numbers": list(moments), "moments": list(moments.values()), "time_zone": settings.TIME_ZONE}
+        known: dict[str, Any] = {
+            "numbers": list(moments),
+            "moments": list(moments.values()),
+            "time_zone": settings.TIME_ZONE,
+        }
         cursor.execute(LOCK_MANY, known)
         rows = [read_locked(row) for row in cursor.fetchall()]
     return {locked.invitation_id: locked for locked in rows}

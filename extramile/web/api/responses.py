@@ -19,8 +19,8 @@ from extramile.intake.rows import even_shares
 from extramile.people import fence
 from extramile.questionnaires.models import Version
 from extramile.questionnaires.queries import DEFAULT_SLUG, definition_of, newest_published
-from extramile.responses.operations.importing import everywhere, take
 from extramile.responses.incoming import EARLIEST, Asked, Incoming
+from extramile.responses.operations.importing import everywhere, take
 from extramile.responses.operations.sending import send_new
 from extramile.responses.queries import Group
 from extramile.responses.queries.export import Filters, UnknownUnitError, csv_chunks
