@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from extramile.core import audit
 from extramile.core.models import AuditEntry
+from extramile.exports.models import ExportKind
 from extramile.people.models import Employee
 from extramile.web.office.people.deeds import NUMBERED, SENTENCES
 from tests.cast import Cast, user_of
@@ -35,6 +36,9 @@ def client_of(who: Employee, language: str = "en") -> Client:
 
 # --- Every deed of the program has a sentence -----------------------------------------------------------
 
+# What may be one of a few values only, and stands in a deed's name.
+KNOWN = {"export.kind": ExportKind.values, "kind": ExportKind.values}
+
 
 def _name(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
@@ -47,6 +51,8 @@ def _texts(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)
+    else:
+        yield from KNOWN.get(ast.unparse(node), ())
 
 
 def _filled(tree: ast.Module, inside: ast.FunctionDef, told: ast.JoinedStr) -> Iterator[str]:
