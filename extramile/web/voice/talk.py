@@ -1,6 +1,6 @@
 """A unit talks about its results: celebrate, choose one thing, try, look back; for everybody to see."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from extramile.engagement.operations.conversations import (
     take_back_change,
 )
 from extramile.engagement.problems import VoiceProblem
-from extramile.engagement.queries import ChangeView, conversation, questions_of, released
+from extramile.engagement.queries import ChangeView, ConversationView, conversation, questions_of, released
 from extramile.people.access import Deed, units_for
 from extramile.people.models import Unit, User
 from extramile.people.queries import members
@@ -105,6 +105,7 @@ def _show(
     unit: Unit,
     *,
     leads: bool,
+    held: HeldForm | None = None,
     change: ChangeForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -117,13 +118,17 @@ def _show(
         "talked": talked,
         "changes": [_change(one, titles) for one in talked.changes],
         "leads": leads,
-        "held_form": HeldForm(initial={"celebrate": talked.celebrate, "held_on": talked.held_on or today()}),
+        "held_form": held or HeldForm(initial=_known(talked)),
         "change_form": change or ChangeForm(here=here, unit=unit, language=language),
         "may_choose": len(talked.changes) < MOST_CHANGES,
         "outcomes": list(OUTCOMES.items()),
         "crumbs": crumbs_of(here, unit, _("Our talk about it")),
     }
     return render(request, "voice/talk.html", context, status=status)
+
+
+def _known(talked: ConversationView) -> dict[str, Any]:
+    return {"celebrate": talked.celebrate, "held_on": talked.held_on or today()}
 
 
 def _change(one: ChangeView, titles: dict[str, str]) -> dict[str, Any]:
@@ -138,13 +143,14 @@ def _change(one: ChangeView, titles: dict[str, str]) -> dict[str, Any]:
 
 def _take(request: HttpRequest, here: Here, unit: Unit) -> HttpResponse:
     step = request.POST.get("step", "")
-    change: ChangeForm | None = None
+    held = HeldForm(request.POST) if step == "held" else None
+    change = None
     if step == "choose":
         change = ChangeForm(request.POST, here=here, unit=unit, language=request.LANGUAGE_CODE or "en")
-        if not change.is_valid():
-            return _show(request, here, unit, leads=True, change=change, status=422)
+    if not all(form.is_valid() for form in (held, change) if form is not None):
+        return _show(request, here, unit, leads=True, held=held, change=change, status=422)
     try:
-        _do(step, request, here, unit, change)
+        _do(step, request, here, unit, held=held, change=change)
     except VoiceProblem as problem:
         went_wrong(request, str(problem))
     else:
@@ -152,14 +158,19 @@ def _take(request: HttpRequest, here: Here, unit: Unit) -> HttpResponse:
     return redirect("voice:talk", here.wave.public_id, unit.pk)
 
 
-def _do(step: str, request: HttpRequest, here: Here, unit: Unit, change: ChangeForm | None) -> None:
+def _do(
+    step: str,
+    request: HttpRequest,
+    here: Here,
+    unit: Unit,
+    *,
+    held: HeldForm | None,
+    change: ChangeForm | None,
+) -> None:
     actor: User = signed_in_user(request)
-    if step == "held":
-        form = HeldForm(request.POST)
-        held_on: date | None = form.cleaned_data["held_on"] if form.is_valid() else None
-        words = request.POST.get("celebrate", "")
-        hold_conversation(here.wave.id, unit.pk, celebrate=words, held_on=held_on, actor=actor, now=clock())
-    elif step == "choose" and change is not None:
+    if held is not None:
+        hold_conversation(here.wave.id, unit.pk, **held.cleaned_data, actor=actor, now=clock())
+    elif change is not None:
         given = change.cleaned_data
         choose_change(
             here.wave.id,

@@ -174,6 +174,15 @@ class TestTalk:
         assert Change.objects.get().outcome == "done"
         assert Conversation.objects.get().looked_back_on is not None
 
+    def test_a_day_that_cannot_be_read_is_told_and_no_word_is_lost(self, opened: Open) -> None:
+        path = unit_path(opened, opened.cast.team, "voice:talk")
+        boss = client_of(opened.cast.mirjam)
+        for wrong in ({"held_on": "last week", "celebrate": "We help."}, {"celebrate": "We help. " * 300}):
+            page = boss.post(path, {"step": "held", **wrong})
+            assert page.status_code == 422
+            assert "We help." in page.text
+        assert not Conversation.objects.exists()
+
     def test_nonsense_is_not_there(self, opened: Open) -> None:
         path = unit_path(opened, opened.cast.team, "voice:talk")
         client = client_of(opened.cast.mirjam)
