@@ -15,7 +15,7 @@ WORTH = np.array([0.8, 0.5, 0.3, 0.0, 0.0, 0.0])
 
 
 def gates(*, seed: int, scale: float) -> Iterator[Gate]:
-    runs = max(round(200 * scale), 10)
+    runs = max(round(400 * scale), 10)
     truth = large_truth(seed)
     told = [surveyed(seed=seed + run + 1, answers=800) for run in range(runs)]
     held = np.mean([(one.low <= truth) & (truth <= one.high) for one in told], axis=0)

@@ -13,7 +13,7 @@ UNITS, PERIODS = 40, 12
 
 
 def gates(*, seed: int, scale: float) -> Iterator[Gate]:
-    runs = max(round(200 * scale), 20)
+    runs = max(round(400 * scale), 20)
     silent = [rolled(seed=seed + run) for run in range(runs)]
     alarms = float(np.mean([one.effect.p_value <= 0.05 for one in silent]))
     yield Gate(name="no effect: false alarms", seen=alarms, low=0.03, high=0.07, seed=seed, runs=runs)
@@ -34,6 +34,7 @@ def gates(*, seed: int, scale: float) -> Iterator[Gate]:
     yield Gate(
         name="units already on the rise: pre-trend seen",
         seen=float(np.mean(seen)),
+        low=0.80,
         seed=seed,
         runs=runs,
     )
@@ -51,7 +52,7 @@ def truth(*, effect: float, growing: float) -> float:
 
 
 def rolled(
-    *, seed: int, effect: float = 0.0, growing: float = 0.0, drift: float = 0.0, draws: int = 39
+    *, seed: int, effect: float = 0.0, growing: float = 0.0, drift: float = 0.0, draws: int = 99
 ) -> RolloutEffect:
     random = np.random.default_rng(seed)
     since = np.arange(PERIODS) - starts()[:, None]

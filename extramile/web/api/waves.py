@@ -99,7 +99,7 @@ def list_waves(request: HttpRequest) -> WaveList:  # noqa: ARG001
 def get_released(
     request: HttpRequest,  # noqa: ARG001
     wave: UUID,
-    after: Annotated[int, Query(description="`next` of the page before")] = 0,
+    after: Annotated[int, Query(ge=0, lt=2**63, description="`next` of the page before")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000, description="Units a page")] = 200,
 ) -> Released:
     """Rounded, coded and withheld as on the pages. It was computed once and never changes."""

@@ -255,6 +255,11 @@ class TestPrograms:
             "bound": "", "low": -5, "high": 65, "shares": None,
         }  # fmt: skip
 
+    @pytest.mark.usefixtures("table")
+    @pytest.mark.parametrize("after", ["-1", "9" * 30, "x"])
+    def test_a_place_to_go_on_from_that_is_none(self, opened: Open, after: str) -> None:
+        assert self.get(self.path(opened, f"?after={after}"), "voice", opened).status_code == 422
+
     def test_no_word_of_a_comment_and_nothing_of_a_wave_that_is_open(self, opened: Open) -> None:
         assert self.get(self.path(opened), "voice", opened).status_code == 404
         assert self.get("/api/v1/waves", "voice", opened).json() == {"waves": []}
