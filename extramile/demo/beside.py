@@ -63,6 +63,7 @@ class Beside:
             **os.environ,
             "PYTHONPATH": os.pathsep.join(paths),
             "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+            "EXTRAMILE_DATA": str(settings.DATA),  # where the program's own PostgreSQL is, too
         }
         pipe = subprocess.PIPE
         with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, encoding="utf-8") as child:

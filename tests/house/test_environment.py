@@ -24,7 +24,15 @@ def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
 
 def test_nothing_else_reads_the_environment() -> None:
     """Commands and servers pass it on to their children; none decides anything by it."""
-    passes_on = {"cli", "conductor/__main__.py", "conductor/import_reader.py", "wsgi.py", "settings.py"}
+    passes_on = {
+        "cli",
+        "conductor/__main__.py",
+        "conductor/apart.py",
+        "conductor/import_reader.py",
+        "demo/beside.py",
+        "settings.py",
+        "wsgi.py",
+    }
     readers = {
         path.relative_to(ROOT / "extramile").as_posix()
         for path in (ROOT / "extramile").rglob("*.py")

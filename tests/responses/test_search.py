@@ -1,12 +1,12 @@
 """The search in words: everything of the chosen period, with an index or without, and nothing beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from extramile.responses.operations import index_words, indexing, make_partitions
 from extramile.responses.operations.partitions import ensure_months, months_from
@@ -14,6 +14,15 @@ from extramile.responses.queries import Hits, said, search_employees, search_uni
 from extramile.responses.queries.said import Looked
 from tests.cast import Cast
 from tests.monitor.facts import answered, change
+
+
+@pytest.fixture
+def _no_index_stays(transactional_db: None) -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relname LIKE '%\\_words\\_plain'")
+        for (made,) in cursor.fetchall():
+            cursor.execute(f'DROP INDEX "{made}"')
 
 
 def words_of(looked: Looked) -> list[str]:
@@ -143,6 +152,7 @@ def test_when_the_time_is_over_it_says_how_far_it_looked_and_goes_on_from_there(
     assert rounds >= 3
 
 
+@pytest.mark.usefixtures("_no_index_stays")
 @pytest.mark.django_db(transaction=True)
 def test_months_that_are_over_get_an_index_and_it_is_used(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
@@ -174,11 +184,9 @@ def test_months_that_are_over_get_an_index_and_it_is_used(
     # What was changed since is found too, and what was forgotten is not.
     one = said([(looked.response_id, looked.responded_at) for looked in search_units(None, "umbrella").said])
     assert len(one) == 2
-    with connection.cursor() as cursor:
-        for name in made:
-            cursor.execute(f'DROP INDEX "{name}"')
 
 
+@pytest.mark.usefixtures("_no_index_stays")
 @pytest.mark.django_db(transaction=True)
 def test_an_index_that_was_left_unfinished_is_made_anew(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "SMALL", 0)
@@ -188,14 +196,15 @@ def test_an_index_that_was_left_unfinished_is_made_anew(cast: Cast, monkeypatch:
     while index_words(cast.now):
         pass
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = %s::regclass", [name])
+        cursor.execute(f'DROP INDEX "{name}"')
+        with pytest.raises(IntegrityError):  # two rows are equal: it is left behind, of no use
+            cursor.execute(
+                f'CREATE UNIQUE INDEX CONCURRENTLY "{name}" ON {name.removesuffix("_words_plain")} ((1))'
+            )
         assert index_words(cast.now) == 1
         cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = %s::regclass", [name])
         assert cursor.fetchone()[0]
         assert index_words(cast.now) == 0
-        cursor.execute("SELECT relname FROM pg_class WHERE relname LIKE '%\\_words\\_plain'")
-        for (made,) in cursor.fetchall():
-            cursor.execute(f'DROP INDEX "{made}"')
 
 
 @pytest.mark.django_db
