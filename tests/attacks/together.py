@@ -16,13 +16,25 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from extramile.stats.counts import Floats
 from extramile.stats.disclosure import Atoms, Group, coded_mean, coded_nps
+from extramile.stats.disclosure.attacks.bands import twice
 from extramile.stats.disclosure.attacks.insiders import with_own_answers
-from extramile.stats.disclosure.coding import LEAST_SHARES
+from extramile.stats.disclosure.coding import (
+    LEAST_SHARES,
+    SHARE_STEP,
+    band,
+    end_of,
+    share_end_of,
+    share_step_of,
+    step_of,
+)
 from extramile.stats.disclosure.groups import Kind, Matrix, Whole, incidence
 
 INFEASIBLE: Final = 2
 TRIES: Final = 6  # answers found by chance, which save most programs
 Coding = Callable[[int, int, Kind], object]
+Twice = tuple[int | None, int | None]
+Ends = Callable[[int, int, Kind], Twice]  # twice the least and the most percent of what is told
+Part = tuple[Matrix, Floats, Floats]
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,13 @@ class Measure:
     name: str
     weights: tuple[int, ...]  # of each answer of the scale
     coding: Coding
+    percent: tuple[float, ...] = ()  # what is told in percent, of each answer
+    ends: Ends = lambda _told, _n, _kind: (None, None)
+
+    def twice(self, total: int, n: int, kind: Kind) -> Twice:
+        """Twice the least and the most percent of which the same is told, whatever the number in its band."""
+        told = self.coding(total, n, kind)
+        return (None, None) if told is None else self.ends(int(str(told)), n, kind)
 
     def limits(self, total: int, n: int, kind: Kind) -> tuple[int, int]:
         """Least and greatest sum of which the same is told."""
@@ -63,6 +82,20 @@ def mean_of(lowest: int, highest: int) -> Coding:
     return lambda total, n, kind: coded_mean(total, n, lowest=lowest, highest=highest, kind=kind).points
 
 
+def _of_a_balance(points: int, n: int, kind: Kind) -> Twice:
+    return twice(points, step_of(n, kind), end_of(n, kind))
+
+
+def _of_promoters(share: int, _n: int, _kind: Kind) -> Twice:
+    low = 2 * share - SHARE_STEP if share > SHARE_STEP else None
+    return low, 2 * share + SHARE_STEP if share < 100 - SHARE_STEP else None
+
+
+def _of_a_mean(points: int, n: int, kind: Kind) -> Twice:
+    low, high = twice(points - 50, share_step_of(n, kind), share_end_of(n, kind))
+    return None if low is None else low + 100, None if high is None else high + 100
+
+
 def exactly(total: int, _n: int, _kind: Kind) -> object:
     """No coding at all: for the weakened twins."""
     return total
@@ -72,8 +105,11 @@ SCORES: Final = tuple(range(11))
 BALANCE: Final = tuple(1 if score >= 9 else -1 if score <= 6 else 0 for score in SCORES)
 PROMOTER: Final = tuple(int(score >= 9) for score in SCORES)
 FAVOURABLE: Final = tuple(int(score >= 7) for score in SCORES)
-ENPS: Final = (Measure("enps", BALANCE, _balance), Measure("promoters", PROMOTER, _promoters))
-RATING: Final = (Measure("mean", (1, 2, 3, 4, 5), mean_of(1, 5)),)
+ENPS: Final = (
+    Measure("enps", BALANCE, _balance, BALANCE, _of_a_balance),
+    Measure("promoters", PROMOTER, _promoters, PROMOTER, _of_promoters),
+)
+RATING: Final = (Measure("mean", (1, 2, 3, 4, 5), mean_of(1, 5), (0, 0.25, 0.5, 0.75, 1), _of_a_mean),)
 KINDS: Final[Mapping[str, tuple[int, ...]]] = {
     "promoter": (9, 10), "passive": (7, 8), "detractor": tuple(range(7)), "not promoter": tuple(range(9)),
     "not detractor": (7, 8, 9, 10), **{f"exactly {score}": (score,) for score in SCORES},
@@ -100,6 +136,7 @@ class Everything:
     truth: Whole  # atoms by answers: it only saves work, and says what the colleagues know
     measures: Sequence[Measure]
     colleagues: Sequence[int] = ()
+    numbers_known: bool = True  # else only the bands; of each class how many may have answered is known
     seconds: float = 10.0
     sizes: Whole = field(init=False)
     given: Whole = field(init=False)
@@ -131,24 +168,53 @@ class Everything:
         self._constrain(found.rows[told])
 
     def _constrain(self, rows: Matrix) -> None:
-        width = self.given.shape[1]
-        parts, lows, highs = (
-            [sparse.kron(sparse.eye_array(len(self.sizes)), np.ones((1, width)))],
-            [self.sizes],
-            [self.sizes],
+        parts = [
+            self._part(
+                sparse.kron(sparse.eye_array(len(self.sizes)), np.ones((1, self.given.shape[1]))),
+                self.sizes if self.numbers_known else 0 * self.sizes,
+                self.sizes,
+            ),
+            *(self._exact(rows) if self.numbers_known else self._banded(rows)),
+        ]
+        self.constraint = LinearConstraint(
+            sparse.vstack([matrix for matrix, _, _ in parts]).tocsr(),
+            np.concatenate([low for _, low, _ in parts]),
+            np.concatenate([high for _, _, high in parts]),
+        )
+
+    @staticmethod
+    def _part(matrix: Matrix, low: Sequence[float] | Whole, high: Sequence[float] | Whole) -> Part:
+        return matrix, np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)
+
+    def _sums(self, rows: Matrix, measure: Measure) -> list[tuple[int, Group]]:
+        sums = (rows @ (self.given @ np.array(measure.weights))).tolist()
+        return [(int(total), group) for total, group in zip(sums, self.groups, strict=True)]
+
+    def _exact(self, rows: Matrix) -> Iterator[Part]:
+        for measure in self.measures:
+            ends = [measure.limits(total, group.n, group.kind) for total, group in self._sums(rows, measure)]
+            yield self._part(
+                sparse.kron(rows, np.array([measure.weights])),
+                [low for low, _ in ends],
+                [high for _, high in ends],
+            )
+
+    def _banded(self, rows: Matrix) -> Iterator[Part]:
+        """Of sums of a number that is not known: told percents as rows that are nothing or more, or less."""
+        bands = [band(group.n) for group in self.groups]
+        yield self._part(
+            sparse.kron(rows, np.ones((1, self.given.shape[1]))),
+            [one.low for one in bands],
+            [one.high for one in bands],
         )
         for measure in self.measures:
-            sums = (rows @ (self.given @ np.array(measure.weights))).tolist()
-            ends = [
-                measure.limits(int(total), group.n, group.kind)
-                for total, group in zip(sums, self.groups, strict=True)
-            ]
-            parts.append(sparse.kron(rows, np.array([measure.weights])))
-            lows.append(np.array([low for low, _ in ends]))
-            highs.append(np.array([high for _, high in ends]))
-        self.constraint = LinearConstraint(
-            sparse.vstack(parts).tocsr(), np.concatenate(lows), np.concatenate(highs)
-        )
+            weights = 200 * np.array([measure.percent])
+            for number, (total, group) in enumerate(self._sums(rows, measure)):
+                low, high = measure.twice(total, group.n, group.kind)
+                if low is not None:
+                    yield self._part(sparse.kron(rows[[number]], weights - low), [0], [np.inf])
+                if high is not None:
+                    yield self._part(sparse.kron(rows[[number]], weights - high), [-np.inf], [0])
 
     def _solve(self, objective: Floats, *more: LinearConstraint) -> tuple[Whole | None, bool]:
         """Answers that fit, if any; and whether it is sure that there are none."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from extramile.stats.disclosure import ALL, Atoms, CodedFigure, Group, Rules, coded_nps, decide
+from extramile.stats.disclosure import ALL, Atoms, CodedFigure, Floors, Group, Rules, coded_nps, decide
 from extramile.stats.disclosure.attacks.organisations import SHAPES, organisation
 from extramile.stats.disclosure.groups import Whole
 
@@ -25,13 +25,13 @@ class Release:
 
 
 @lru_cache(maxsize=32)
-def release(people: int, seed: int, rules: Rules = ALL) -> Release:
+def release(people: int, seed: int, rules: Rules = ALL, floors: Floors | None = None) -> Release:
     """An organisation, decided wave by wave, with answers that never change."""
     made = organisation(SHAPES[people], seed)
     waves: list[tuple[Group, ...]] = []
     for groups in made.groups:
         already = [group for wave in waves for group in wave]
-        told = set(decide(groups, made.atoms, already=already, rules=rules).released)
+        told = set(decide(groups, made.atoms, already=already, rules=rules, floors=floors).released)
         waves.append(tuple(group for group in groups if group.key in told))
     answers = np.random.default_rng(seed).multinomial(made.atoms.sizes, (0.7, 0.2, 0.1))
     figures = {

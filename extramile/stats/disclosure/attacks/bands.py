@@ -45,12 +45,12 @@ class BandProgram:
         for number, item in enumerate(told):
             row = rows[[number]]
             points, step, most = item.figure.points, step_of(item.n, item.kind), end_of(item.n, item.kind)
-            parts += _share(row, (1, 0, -1), _twice(points, step, most))
+            parts += share_rows(row, (1, 0, -1), twice(points, step, most))
             if item.figure.shares is not None:
                 share = item.figure.shares[0]
                 low = 2 * share - SHARE_STEP if share > SHARE_STEP else None
                 high = 2 * share + SHARE_STEP if share < 100 - SHARE_STEP else None
-                parts += _share(row, (1, 0, 0), (low, high))
+                parts += share_rows(row, (1, 0, 0), (low, high))
         matrix = sparse.vstack([part for part, _, _ in parts]).tocsr()
         lows, highs = (np.concatenate([part[place] for part in parts]) for place in (1, 2))
         self.constraint = LinearConstraint(matrix, lows, highs)
@@ -71,7 +71,7 @@ class BandProgram:
         return False if result.status == INFEASIBLE else None
 
 
-def _twice(points: int, step: int, most: int) -> tuple[int | None, int | None]:
+def twice(points: int, step: int, most: int) -> tuple[int | None, int | None]:
     """Twice the least and the most that is told as these points; None: no end."""
     if abs(points) >= most:
         return (2 * most, None) if points > 0 else (None, -2 * most)
@@ -80,7 +80,7 @@ def _twice(points: int, step: int, most: int) -> tuple[int | None, int | None]:
     return low, high
 
 
-def _share(row: Matrix, kind: Sequence[int], twice: tuple[int | None, int | None]) -> list[Part]:
+def share_rows(row: Matrix, kind: Sequence[int], twice: tuple[int | None, int | None]) -> list[Part]:
     """A told share (or score) of a number that is not known, as rows of the program."""
     limits: list[Part] = []
     nothing, endless = np.zeros(1), np.full(1, np.inf)
