@@ -4,13 +4,14 @@
 
 60 and 300 people with 20 seeds each, 2,000 with one, unless told otherwise. Every attack's outcome is written
 down as soon as it is known, with a mark of the rules it was tried on: stopped and started again, it goes on
-where it was, and begins anew when a rule has changed. A summary is written at the end. Exits with 1 when
-anything comes out.
+where it was, and begins anew when a rule has changed. A summary is written at the end. Then, unless people or
+seconds are given, every address is walked and answers are timed. Exits with 1 when anything comes out.
 """
 
 import argparse
 import hashlib
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from tests.attacks.waves import release
 ROOT: Final = Path(__file__).resolve().parent.parent
 SEEDS: Final = {60: 20, 300: 20, 2000: 1}
 INTO: Final = ROOT / ".data" / "attack"
+WALKS: Final = ("tests/attacks/whole_crawl.py", "tests/attacks/timing.py")
 RULES: Final = ("extramile/stats/disclosure", "tests/attacks/attempts.py", "tests/attacks/together.py")
 
 
@@ -115,7 +117,13 @@ def main() -> int:
         print(f"{done + 1}/{len(waiting)}", people, seed, attempt.name, outcome, sep="\t", flush=True)
     (chosen.into / "summary.md").write_text(summary(book))
     print(summary(book))
-    return 1 if any(row["exposed"] for row in book.rows.values()) else 0
+    walked = 0 if chosen.people or chosen.seconds is not None else _walk()
+    return 1 if walked or any(row["exposed"] for row in book.rows.values()) else 0
+
+
+def _walk() -> int:
+    """The attacks that need the whole program: every address as everybody, and how long answers take."""
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", *WALKS], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,0 +1,172 @@
+"""How long it takes says nothing of an answer: 1,000 calls, in an order drawn at random, by Welch's test.
+
+pytest tests/attacks/timing.py                # part of `make attack`; wants a quiet machine
+pytest tests/attacks/timing.py -k planted     # the twins alone: a program that waits a little is found
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import product
+from random import Random
+from typing import Any, Final
+
+import numpy as np
+import pytest
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import Client
+from scipy.stats import ttest_ind
+
+from extramile.engagement.models import CastBallot, Cell, Invitee, ReleasedFigure, Wave, WaveState
+from extramile.engagement.operations import close_due
+from extramile.people.models import Unit
+from extramile.stats.counts import Floats
+from tests.attacks.crawled import forget, stand_still
+from tests.attacks.organisation import next_ids, world
+from tests.cast import Cast
+from tests.engagement.voting import open_wave
+from tests.web.voice.visits import client_of, fill, open_round, post, sent
+
+CALLS: Final = 1_000
+BLOCKS: Final = 2  # of each of two worlds, one after the other
+WARMING: Final = 20
+SURE: Final = 0.01
+WAIT: Final = 0.0005
+PROMOTER, DETRACTOR = 9, 3
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_as_web_role")]
+
+
+class Waiting:
+    """A middleware that waits where the answer, or the told score, is high: the twin."""
+
+    high: Callable[[HttpRequest], bool] | None = None
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if Waiting.high is not None and Waiting.high(request):
+            until = time.perf_counter() + WAIT
+            while time.perf_counter() < until:
+                pass
+        return self.get_response(request)
+
+
+@pytest.fixture(params=[False, True], ids=["as it is", "planted"])
+def planted(request: pytest.FixtureRequest, settings: Any) -> Iterator[bool]:
+    settings.MIDDLEWARE = ["tests.attacks.timing.Waiting", *settings.MIDDLEWARE]
+    yield bool(request.param)
+    Waiting.high = None
+
+
+def seconds(call: Callable[[], Any]) -> float:
+    """Undone afterwards: the next call finds all as this one did."""
+    with transaction.atomic():
+        begin = time.perf_counter()
+        response = call()
+        took = time.perf_counter() - begin
+        assert response.status_code == 200, response.content[:300]
+        transaction.set_rollback(True)
+    return took
+
+
+def chance(high: Floats, low: Floats) -> float:
+    """Of such a difference where there is none. Of logarithms: now and then one call takes long."""
+    return float(ttest_ind(np.log(high), np.log(low), equal_var=False).pvalue)
+
+
+def test_handing_in_takes_as_long_whatever_it_says(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, planted: bool
+) -> None:
+    stand_still(monkeypatch, cast.now)
+    opened = open_round(cast)
+    browser, client, random = opened.ballot(cast.sanne), Client(), Random(1)
+    path = opened.path("ballot-hand-in")
+    if planted:
+        Waiting.high = lambda request: f'"enps": {PROMOTER}'.encode() in request.body
+    scores = [PROMOTER, DETRACTOR] * (CALLS // 2)
+    random.shuffle(scores)
+    took: dict[int, list[float]] = {PROMOTER: [], DETRACTOR: []}
+    for number, score in enumerate([PROMOTER, DETRACTOR] * WARMING + scores):
+        one = seconds(lambda score=score: post(client, path, sent(browser, {"enps": score})))  # type: ignore[misc]
+        if number >= 2 * WARMING:
+            took[score].append(one)
+    found = chance(np.array(took[PROMOTER]), np.array(took[DETRACTOR]))
+    assert (found < SURE) is planted, found
+
+
+def test_a_page_takes_as_long_whatever_it_tells(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, planted: bool
+) -> None:
+    """Two teams of a size, of promoters and of detractors, the other way round in every second world.
+
+    What is particular to a team falls out: it is the one in as many calls as it is the other.
+    """
+    stand_still(monkeypatch, cast.now + timedelta(days=20))
+    teams = (cast.team, cast.other_team)
+    for team in (*teams, cast.zwolle_team):
+        fill(cast, team, 25)
+    begin, random = next_ids(), Random(2)
+    took = np.zeros((2, 2, BLOCKS, CALLS // (4 * BLOCKS)))  # which team, whether it is high
+    for block, turn in product(range(BLOCKS), (0, 1)):
+        forget()
+        with world(begin):
+            wave = told(cast, high=teams[turn], low=teams[1 - turn])
+            with reading(cast, wave, teams, planted=teams[turn] if planted else None) as read:
+                for number, seen in enumerate(in_turn(read, took.shape[-1], random)):
+                    took[number, int(number == turn), block] = seen
+    logs = np.log(took)
+    logs -= logs.mean(axis=(1, 3), keepdims=True)  # what is usual of each team and block
+    found = float(ttest_ind(logs[:, 1].ravel(), logs[:, 0].ravel(), equal_var=False).pvalue)
+    assert (found < SURE) is planted, found
+
+
+def in_turn(read: Callable[[int], float], each: int, random: Random) -> list[list[float]]:
+    """So many of both, in an order drawn at random."""
+    order = [0, 1] * each
+    random.shuffle(order)
+    took: list[list[float]] = [[], []]
+    for number in [0, 1] * WARMING:
+        read(number)
+    for number in order:
+        took[number].append(read(number))
+    return took
+
+
+@contextmanager
+def reading(
+    cast: Cast, wave: Wave, teams: tuple[Unit, Unit], *, planted: Unit | None
+) -> Iterator[Callable[[int], float]]:
+    client = client_of(cast.hanna)
+    paths = [f"/voice/{wave.public_id}/results/{team.pk}/" for team in teams]
+    if planted is not None:
+        Waiting.high = lambda request: request.path.endswith(f"/{planted.pk}/")
+    yield lambda team: seconds(lambda: client.get(paths[team]))
+    Waiting.high = None
+
+
+def told(cast: Cast, *, high: Unit, low: Unit) -> Wave:
+    """A closed wave that tells +40 or more of one team, and -40 or less of another."""
+    wave = open_wave(cast.company, now=cast.now, despite="To see how long it takes.")
+    for cell in Cell.objects.filter(wave=wave):
+        invitees = list(Invitee.objects.filter(cell=cell))
+        score = {high.pk: PROMOTER, low.pk: DETRACTOR}.get(cell.unit_id, 8)
+        CastBallot.objects.bulk_create(
+            CastBallot(wave=wave, cell=cell, answers={"enps": score}) for _ in invitees
+        )
+    Invitee.objects.filter(wave=wave).update(took_ballot=True)
+    while close_due(cast.now + timedelta(days=20)):
+        pass
+    wave.refresh_from_db()
+    assert wave.state == WaveState.CLOSED
+    figures = dict(
+        ReleasedFigure.objects.filter(
+            group__table__wave=wave, group__unit_id__in=[high.pk, low.pk], measure="enps"
+        ).values_list("group__unit_id", "value")
+    )
+    assert figures[high.pk] >= 40
+    assert figures[low.pk] <= -40
+    return wave
