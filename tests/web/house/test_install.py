@@ -64,3 +64,15 @@ def test_only_a_signed_in_page_brings_the_worker(cast: Cast, client: Client) -> 
     marks = {page.split('data-person="')[1].split('"')[0] for page in (first, second)}
     assert len(marks) == 2
     assert all(marks)
+
+
+@pytest.mark.django_db
+def test_what_is_told_once_is_kept_for_whoever_looks(cast: Cast, client: Client) -> None:
+    """The worker fetches the monitor for later, and a reload asks first whether there is a connection: neither
+    may take away "undo"."""
+    client.force_login(user_of(cast.sanne), backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/voice/forward/", {"list": "try_new_things", "words": ""})
+    assert 'class="toast"' not in client.get("/", headers={"X-For-Later": "1"}).text
+    client.head("/")
+    assert 'class="toast"' in client.get("/").text
+    assert 'class="toast"' not in client.get("/").text

@@ -40,7 +40,8 @@ const keepSeen = async (response) => {
 const greet = async ({ person, keep }) => {
   await belongTo(person);
   if (!keep || !person) return;
-  const response = await fetch(told.monitor, { credentials: "same-origin" });
+  // Whoever sits before the page sees what is told once, "undo" above all: this is nobody's look.
+  const response = await fetch(told.monitor, { credentials: "same-origin", headers: { "X-For-Later": "1" } });
   if (response.ok && new URL(response.url).pathname === told.monitor) await keepSeen(response);
 };
 
