@@ -91,7 +91,10 @@ class WaveForm(forms.Form):
         label=lazy("Show a unit from so many answers"),
         min_value=5,
         max_value=1000,
-        help_text=lazy("Five or more; nobody can choose less."),
+        help_text=lazy(
+            "Five or more; nobody can choose less. From ten on, not even three colleagues who tell each other "
+            "what they answered learn what a fourth did."
+        ),
     )
     least_in_cut = forms.IntegerField(
         label=lazy("Show a layer from so many answers"),
