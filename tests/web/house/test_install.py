@@ -68,8 +68,8 @@ def test_only_a_signed_in_page_brings_the_worker(cast: Cast, client: Client) -> 
 
 @pytest.mark.django_db
 def test_what_is_told_once_is_kept_for_whoever_looks(cast: Cast, client: Client) -> None:
-    """The worker fetches the monitor for later, and a reload asks first whether there is a connection: neither
-    may take away "undo"."""
+    """The worker fetches the monitor for later, and a reload asks first whether there is a connection:
+    neither may take away "undo"."""
     client.force_login(user_of(cast.sanne), backend="django.contrib.auth.backends.ModelBackend")
     client.post("/voice/forward/", {"list": "try_new_things", "words": ""})
     assert 'class="toast"' not in client.get("/", headers={"X-For-Later": "1"}).text
