@@ -202,4 +202,4 @@ def test_in_dutch(answers: Cast) -> None:
     html = page(ines)
     assert "Antwoorden, CSV" in html
     assert "vanaf 1 februari 2026" in html
-    assert "Alleen u kunt ze downloaden" in html
+    assert "Alleen jij kunt ze downloaden" in html
