@@ -251,6 +251,7 @@ class Walker:
         """Waves by their names: their addresses are drawn anew in every world."""
         for name, wave in self.world.waves.items():
             visit = visit.replace(str(wave.public_id), name)
+        visit = visit.replace(f"/results/{self.world.cast.company.pk}/", "/results/company/")
         return DRAWN.sub(MARKER, visit)
 
     def visit(self, visit: Visit) -> Said:

