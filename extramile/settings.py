@@ -128,6 +128,9 @@ INSTALLED_APPS = [
     "extramile.actions",
     "extramile.engagement",
     "extramile.exports",
+    "extramile.estimates",
+    "extramile.evidence",
+    "extramile.board",
     "extramile.conductor",
     "extramile.web",
     "extramile.web.answer",
@@ -136,6 +139,7 @@ INSTALLED_APPS = [
     "extramile.web.account",
     "extramile.web.api",
     "extramile.web.voice",
+    "extramile.web.board",
 ]
 
 MIDDLEWARE = [

@@ -61,7 +61,7 @@ def gates(*, seed: int, scale: float) -> Iterator[Gate]:
     yield Gate(name=name, seen=float(np.mean(left)), high=0.01, seed=seed, runs=runs)
     yield Gate(name="of these the most in one company", seen=max(left), seed=seed, runs=runs)
     share = sum(map(teams, kept)) / sum(company.large_enough for company in companies)
-    yield Gate(name="teams told, of those with five answers", seen=share, low=0.6, seed=seed, runs=runs)
+    yield Gate(name="teams told, of those with five answers", seen=share, low=0.2, seed=seed, runs=runs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Is what a staggered rollout did found again, and nothing where it did nothing?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from extramile.stats import RolloutEffect, rollout_effect
+from extramile.stats import RolloutEffect, rollout_effect, rollout_power
 from extramile.stats.counts import Floats
 from simulations.gates import Gate
 
@@ -38,6 +38,15 @@ def gates(*, seed: int, scale: float) -> Iterator[Gate]:
         seed=seed,
         runs=runs,
     )
+    pasts = max(runs // 4, 10)
+    for periods in (6, 12, 26):
+        yield Gate(
+            name=f"a past of {periods} periods: power .80 promised",
+            seen=kept(silent, periods, seed=seed + runs, runs=pasts),
+            low=0.72,
+            seed=seed + runs,
+            runs=pasts,
+        )
 
 
 def starts() -> Floats:
@@ -51,14 +60,30 @@ def truth(*, effect: float, growing: float) -> float:
     return float((effect + growing * since)[since >= 0].mean())
 
 
+def past(seed: int, periods: int, *, units: int = UNITS) -> Floats:
+    """Scores of units in which nothing began."""
+    random = np.random.default_rng(seed)
+    noise = random.normal(0, 0.06, (units, periods))
+    noise[:, 1:] += 0.4 * noise[:, :-1]  # what happens to a unit lasts a little
+    made: Floats = random.normal(0.4, 0.1, (units, 1)) + random.normal(0, 0.05, periods) + noise
+    return made
+
+
+def kept(silent: Sequence[RolloutEffect], periods: int, *, seed: int, runs: int) -> float:
+    """How often the effect that a plan promises to show is found, over many pasts of so many periods."""
+    found = np.array([one.effect.estimate for one in silent])
+    reach = np.array([one.effect.high - one.effect.estimate for one in silent])
+    promised = [
+        rollout_power(past(seed + run, periods), starts(), periods=PERIODS, seed=1, draws=60)
+        for run in range(runs)
+    ]
+    return float(np.mean([np.abs(found + one.minimum_detectable) > reach for one in promised]))
+
+
 def rolled(
     *, seed: int, effect: float = 0.0, growing: float = 0.0, drift: float = 0.0, draws: int = 99
 ) -> RolloutEffect:
-    random = np.random.default_rng(seed)
-    since = np.arange(PERIODS) - starts()[:, None]
-    noise = random.normal(0, 0.06, (UNITS, PERIODS))
-    noise[:, 1:] += 0.4 * noise[:, :-1]  # what happens to a unit lasts a little
-    outcome = random.normal(0.4, 0.1, (UNITS, 1)) + random.normal(0, 0.05, PERIODS) + noise
+    since, outcome = np.arange(PERIODS) - starts()[:, None], past(seed, PERIODS)
     outcome += np.where(since >= 0, effect + growing * np.where(since >= 0, since, 0.0), 0.0)
     rising = np.isfinite(starts())[:, None] & (np.abs(since) <= 3)
     outcome += np.where(rising, drift * np.where(rising, since + 3, 0.0), 0.0)

@@ -5,7 +5,8 @@
 60 and 300 people with 20 seeds each, 2,000 with one, unless told otherwise. Every attack's outcome is written
 down as soon as it is known, with a mark of the rules it was tried on: stopped and started again, it goes on
 where it was, and begins anew when a rule has changed. A summary is written at the end. Then, unless people or
-seconds are given, every address is walked and answers are timed. Exits with 1 when anything comes out.
+seconds are given, every address is walked and answers are timed. Exits with 1 when anything comes out; to
+three colleagues who pool three waves, when more does than docs/methods/disclosure.md says.
 """
 
 import argparse
@@ -118,7 +119,18 @@ def main() -> int:
     (chosen.into / "summary.md").write_text(summary(book))
     print(summary(book))
     walked = 0 if chosen.people or chosen.seconds is not None else _walk()
-    return 1 if walked or any(row["exposed"] for row in book.rows.values()) else 0
+    return 1 if walked or broken(book) else 0
+
+
+def broken(book: Book) -> list[str]:
+    """The attacks that succeed more often than the documents say: of nearly all, ever."""
+    found = []
+    for attempt in ATTEMPTS:
+        of_it = [row for row in book.rows.values() if row["attack"] == attempt.name]
+        tried, exposed = (sum(row[key] for row in of_it) for key in ("tried", "exposed"))
+        if exposed > attempt.hardly * tried:
+            found.append(attempt.name)
+    return found
 
 
 def _walk() -> int:

@@ -20,6 +20,7 @@ ROOMS = frozenset(
     {
         "core", "people", "outbox", "contacts", "questionnaires", "intake",
         "invitations", "responses", "monitor", "actions", "engagement", "exports",
+        "estimates", "evidence", "board",
     }
 )  # fmt: skip
 DOORS = frozenset({"web", "conductor", "cli"})

@@ -21,7 +21,7 @@ def register(subparsers: object) -> None:
         database=False,
         examples=[
             ("what can be measured?", "extramile bench"),
-            ("whole visits per second", "extramile bench visits"),
+            ("whole visits per second", "extramile bench answering"),
             ("everything, into a file", "extramile bench all > figures.jsonl"),
         ],
     )

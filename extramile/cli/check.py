@@ -1,7 +1,7 @@
 """`extramile check`: is all well, and if not, what to do."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -65,37 +65,45 @@ def register(subparsers: object) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Everything that can be looked at is, also when the database cannot be reached."""
-    from extramile.cli.program import database, set_up
+    from extramile.cli.program import set_up
 
     set_up()
-    from extramile.cli import checks
+    unreachable: list[Finding] = []
+    findings = show(_everything(arguments, unreachable), as_json=arguments.json)
+    if unreachable:
+        return UNREACHABLE
+    return FAILED if any(finding.verdict == Verdict.WRONG for finding in findings) else OK
 
-    findings = list(checks.before_the_database())
-    reached = True
+
+def _everything(arguments: argparse.Namespace, unreachable: list[Finding]) -> Iterator[Finding]:
+    from extramile.cli import checks
+    from extramile.cli.program import database
+
+    yield from checks.before_the_database()
     try:
         with database():
             if arguments.accept_lost_secret:
                 from extramile.core import secrets
 
                 secrets.remember()
-            findings += checks.in_the_database()
+            yield from checks.in_the_database()
     except Exception as error:
-        reached = False
-        findings.append(wrong("database", f"cannot be reached: {error}".strip()))
+        unreachable.append(wrong("database", f"cannot be reached: {error}".strip()))
+    yield from unreachable
     if not arguments.no_mail:
-        findings += checks.mail()
-    show(findings, as_json=arguments.json)
-    if not reached:
-        return UNREACHABLE
-    return FAILED if any(finding.verdict == Verdict.WRONG for finding in findings) else OK
+        yield from checks.mail()
 
 
-def show(findings: list[Finding], *, as_json: bool) -> None:
+def show(findings: Iterable[Finding], *, as_json: bool) -> list[Finding]:
+    """Each as soon as it is found: to add up millions of answers takes minutes."""
     if as_json:
-        all_well = all(finding.verdict != Verdict.WRONG for finding in findings)
-        print_json({"well": all_well, "findings": [asdict(finding) for finding in findings]})
-        return
-    console = Console(highlight=False)
+        found = list(findings)
+        all_well = all(finding.verdict != Verdict.WRONG for finding in found)
+        print_json({"well": all_well, "findings": [asdict(finding) for finding in found]})
+        return found
+    console, found = Console(highlight=False), []
     for finding in findings:
         console.print(MARKS[finding.verdict], finding.subject.ljust(14), end=" ")
         console.print(finding.text, markup=False)
+        found.append(finding)
+    return found

@@ -10,6 +10,7 @@ from django.db import connection
 
 from extramile.cli.check import Finding, warning, well, wrong
 from extramile.cli.prepare import pending_migrations
+from extramile.cli.shape import say
 from extramile.core import clock
 from extramile.core.postgres import web_role
 
@@ -31,6 +32,7 @@ def in_the_database() -> Iterator[Finding]:
     yield from _secret()
     yield from _audit_trail()
     yield from _fence()
+    yield from _answers()
     yield from _counts()
     yield from _jobs()
     yield from _voice()
@@ -118,9 +120,23 @@ def _fence() -> Iterator[Finding]:
     )
 
 
+def _answers() -> Iterator[Finding]:
+    from extramile.responses.operations import astray
+
+    lacking = astray(now=clock.now())
+    if lacking:
+        yield wrong(
+            "answers",
+            f"of {', '.join(lacking)} some lie where nobody looks: restart `extramile serve`, it moves them",
+        )
+    else:
+        yield well("answers", "each lies in its month")
+
+
 def _counts() -> Iterator[Finding]:
     from extramile.monitor import operations
 
+    say("All answers are added up anew now; where there are millions, that takes minutes.")
     differences = list(operations.check())
     if differences:
         yield wrong("counts", f"{len(differences)} do not add up, the first: {differences[0]}")

@@ -9,6 +9,7 @@ from rich.table import Table
 from extramile.cli.shape import OK, add_command, fail, print_json, progress, say
 
 LINKS = 20
+TRUTHS = ("effect", "none", "confounder", "reverse", "few-teams", "rollout")
 
 
 def register(subparsers: object) -> None:
@@ -20,10 +21,20 @@ def register(subparsers: object) -> None:
         examples=[
             ("load it and list its people", "extramile demo"),
             ("for a program that wants to try this one from outside", "extramile demo --json"),
+            (
+                "a company of which one thing is true: does the report say so?",
+                "extramile demo --truth reverse",
+            ),
         ],
     )
     parser.add_argument(
         "--json", action="store_true", help="address, people, a new API key and twenty answer links"
+    )
+    parser.add_argument(
+        "--truth",
+        choices=TRUTHS,
+        help="not Ruitmeesters but a small company of which this is so, with its studies and a report to"
+        " its board",
     )
 
 
@@ -31,7 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
     from extramile.cli import prepare
 
     prepare.migrate()
-    load_if_empty()
+    if arguments.truth:
+        load_known(arguments.truth)
+    else:
+        load_if_empty()
     refuse_real_people()
     if arguments.json:
         print_json(everything())
@@ -54,6 +68,26 @@ def load_if_empty() -> None:
         fail(f"{busy}: wait until it is done.")
     phases = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in loaded.seconds.items())
     say(f"{loaded.technicians} technicians, {loaded.jobs} jobs, {loaded.comments} comments ({phases})")
+
+
+def load_known(truth: str) -> None:
+    """Into an empty database; one that holds a company already is left as it is."""
+    from extramile.core.clock import now
+    from extramile.demo.known.concluding import conclude
+    from extramile.demo.known.load import load_known as tell
+    from extramile.demo.known.worlds import Truth
+    from extramile.demo.load import BusyError, NotEmptyError
+
+    moment = now()
+    try:
+        with progress("A company with a known truth", total=100) as advance:
+            known = tell(Truth(truth), now=moment, progress=advance)
+    except NotEmptyError:
+        fail("There is a company in this database already. Use another data folder: EXTRAMILE_DATA=...")
+    except BusyError as busy:
+        fail(f"{busy}: wait until it is done.")
+    conclude(known.founded, now=moment)
+    say(f"{len(known.founded.teams)} teams, {known.answers} answers of customers ({known.seconds:.0f} s)")
 
 
 def refuse_real_people() -> None:

@@ -117,7 +117,7 @@ class Lines:
             tenths = int(10 * self.done / self.total)
             if tenths > self.told:
                 self.told = tenths
-                say(f"{self.title}: {10 * tenths} %")
+                say(f"{self.title}: {10 * tenths}%")
         elif self.clock() - self.told >= SECONDS_BETWEEN_LINES:
             self.told = self.clock()
             say(f"{self.title}: {self.done:,}")

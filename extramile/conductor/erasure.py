@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from extramile.actions import operations as actions
+from extramile.board import operations as board
 from extramile.contacts import operations as contacts
 from extramile.contacts.models import Contact, ErasureReceipt, WaitingErasure
 from extramile.contacts.queries import addresses, reference_key, same_person, sources_with_numbers
@@ -68,6 +69,7 @@ def erase_response(response_id: int, *, actor: audit.Actor | None, now: datetime
     emptied = intake.forget_customer(contact_ids=[], traces=traces)
     emptied["answers"] = responses.forget_words(response_ids=[response_id])
     emptied["questions to coaches"] = actions.forget_notes(response_ids=[response_id])
+    emptied["quotes in reports"] = board.forget_words(response_ids=[response_id])
     emptied["files taken out"] = exports.take_back()
     audit.record(
         "responses.words.erased", actor=actor, now=now, subject_type="response", subject_id=response_id
@@ -191,6 +193,9 @@ def _empty(people: Sequence[Contact], *, now: datetime) -> dict[str, int]:
     emptied["answers"] = responses.forget_words(invitation_ids=asked, job_ids=jobs, response_ids=imported)
     emptied["questions to coaches"] = actions.forget_notes(
         job_ids=jobs, invitation_ids=asked, response_ids=imported
+    )
+    emptied["quotes in reports"] = board.forget_words(
+        invitation_ids=asked, job_ids=jobs, response_ids=imported
     )
     emptied["files taken out"] = exports.take_back()
     return {**emptied, "jobs kept": len(jobs), "invitations kept": len(asked)}

@@ -99,7 +99,7 @@ def _units() -> Handler:
 
 def _responses() -> Handler:
     from extramile.responses.blocks import Block
-    from extramile.responses.operations.filing import take_block
+    from extramile.responses.operations.filing import make_room, take_block
     from extramile.responses.operations.placing import Placer
     from extramile.responses.operations.spots import Spots
 
@@ -110,7 +110,13 @@ def _responses() -> Handler:
         create_units = batch.shape.get("create_units", False)
         return take_block(batch.source, rows, now=now, create_units=create_units, spots=spots)
 
-    return Handler(reading_of("responses"), apply, number=lambda row: int(row.row), takes_attributes=True)
+    return Handler(
+        reading_of("responses"),
+        apply,
+        number=lambda row: int(row.row),
+        takes_attributes=True,
+        make_room=lambda rows, now: make_room(rows, now=now),
+    )
 
 
 _HANDLERS: dict[str, Callable[[], Handler]] = {

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from extramile.board import operations as board
 from extramile.conductor import erasure, housekeeping, imports, returned, telling
 from extramile.core import limits
 from extramile.engagement import operations as engagement
+from extramile.estimates import operations as estimates
+from extramile.evidence import operations as evidence
 from extramile.exports import operations as exports
 from extramile.intake import operations as intake
 from extramile.invitations import operations as invitations
@@ -35,6 +38,9 @@ class Lane(StrEnum):
     MAILBOX = "mailbox"
     VOICE = "voice"
     CLOSE = "close"
+    FIT = "fit"
+    STUDY = "study"
+    REPORT = "report"
     HOUSE = "house"
 
 
@@ -66,9 +72,13 @@ STEPS: list[Step] = [
     Step("open waves", engagement.open_due, 10, Lane.VOICE),
     Step("remind of waves", engagement.remind_due, 60, Lane.VOICE),
     Step("close waves", engagement.close_due, 10, Lane.CLOSE, apart=engagement.is_closing_due),
+    Step("reports", board.make_due, 2, Lane.REPORT, apart=board.is_making_due),
     Step("clear waves", engagement.clear_called_off, 10, Lane.VOICE),
     Step("mix ballots", engagement.mix_now_and_then, 1800, Lane.VOICE),
     Step("participation", engagement.count_participation, 1800, Lane.VOICE),
+    Step("standing studies", evidence.ship_when_planned, 300, Lane.STUDY),
+    Step("studies", evidence.run_due, 60, Lane.STUDY, apart=evidence.is_run_due),
+    Step("fit estimates", estimates.fit_due, 300, Lane.FIT, apart=estimates.is_fit_due),
     Step("thin out", outbox.thin_out, 3600, Lane.HOUSE),
     Step("partitions", responses.make_partitions, 6 * 3600, Lane.HOUSE),
     Step("index words", responses.index_words, 600, Lane.INDEX),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from extramile.demo.after import act_on_words, hang_screens
 from extramile.demo.beside import Beside
+from extramile.demo.board import tell_board
 from extramile.demo.found import Company, change_people, found_company
 from extramile.demo.people import DemoPerson, demo_people, unanswered_links
 from extramile.demo.plan import Plan, Size, make_plan
@@ -24,6 +25,7 @@ from extramile.demo.unfinished import (
 )
 from extramile.demo.voice import Keys, tell_voice
 from extramile.demo.work import ZONE
+from extramile.estimates.operations import make_fit
 from extramile.invitations.operations.reminding import stop_reminders
 from extramile.monitor.operations import count_changes
 from extramile.responses.operations import make_partitions
@@ -83,7 +85,11 @@ class Bar:
 
 @contextmanager
 def without_savepoints() -> Iterator[None]:
-    """They let an operation fail and the rest go on; here one failure is the end of all. 5,000 statements."""
+    """They let an operation fail and the rest go on; here one failure is the end of all. 5,000 statements.
+
+    Not around what tries again where somebody holds a table: the making of months, and counting. PostgreSQL
+    itself is somebody: it tidies and analyses tables whenever it finds the time.
+    """
     features = connection.features
     before, features.uses_savepoints = features.uses_savepoints, False
     try:
@@ -137,6 +143,7 @@ class Telling:
                 keys = Keys(0)
                 tell_voice(self.plan, company, now=self.now, keys=keys, tell=self.bar.voice)
                 keys.stop()
+            self.board()
 
     def beside(self) -> None:
         try:
@@ -149,10 +156,17 @@ class Telling:
                     self.river(company)
                 with self.loaded.phase("wait for the employees' voice"):
                     voice.told(self.bar.voice)
+            with transaction.atomic():
+                self.board()
             mark_finished()
         except BaseException:
             take_away_unfinished()
             raise
+
+    def board(self) -> None:
+        """Last: a report joins both voices."""
+        with self.loaded.phase("the board's reports"), without_savepoints():
+            tell_board(now=self.now)
 
     def found(self) -> Company:
         weeks = self.plan.size.weeks
@@ -176,6 +190,8 @@ class Telling:
         with self.loaded.phase("count"):
             while count_changes(self.now):
                 pass
+        with self.loaded.phase("fit"):
+            make_fit(self.now)
         with self.loaded.phase("keep and ask"), without_savepoints():
             act_on_words(self.plan, company, story.said, now=self.now)
             hang_screens(self.plan, company, now=self.now)

@@ -64,6 +64,12 @@ class CardsSpent(VoiceProblem):
     words = _("As many codes were used as names are ticked off: none of them can be taken back.")
 
 
+class NotMadeUp(VoiceProblem):
+    """Only a made-up company may be told what it answered."""
+
+    words = _("This is a real company: whoever answers does so in person.")
+
+
 class NotPlanned(VoiceProblem):
     """Only a wave that has not opened can be changed."""
 

@@ -5,11 +5,12 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 
 from extramile.core.tables import Shape, describe, remedy, tell
 from extramile.core.tables.guarding import COLUMN, OURS, PROBLEM, REMEDY, REST, ROW, guarded
@@ -122,3 +123,35 @@ def _line(values: list[str], delimiter: str) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerow(values)
     return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerJobs:
+    """Over what time jobs are known, and how many say whose they were."""
+
+    first: date | None
+    last: date | None
+    with_customer: int
+
+
+def customer_jobs() -> CustomerJobs:
+    """Of all jobs that were no tests; one query."""
+    jobs = Job.objects.filter(is_test=False)
+    found = jobs.aggregate(first=Min("finished_on"), last=Max("finished_on"), known=Count("contact_id"))
+    return CustomerJobs(found["first"], found["last"], found["known"])
+
+
+REFERRED: Final = """
+    SELECT name, count(*) FILTER (WHERE attributes -> name ->> 'value' = 'true'), count(*)
+      FROM intake_job CROSS JOIN unnest(%s::text[]) AS name
+     WHERE NOT is_test AND finished_on BETWEEN %s AND %s AND attributes -> name ->> 'type' = 'yesno'
+     GROUP BY 1 ORDER BY 3 DESC, 1 LIMIT 1
+"""
+
+
+def referred_jobs(names: Iterable[str], *, since: date, until: date) -> tuple[str, int, int] | None:
+    """The extra column of these names that most jobs tell: (its name, how many say yes, how many say)."""
+    with connection.cursor() as cursor:
+        cursor.execute(REFERRED, [list(names), since, until])
+        found: tuple[str, int, int] | None = cursor.fetchone()
+        return found

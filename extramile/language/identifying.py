@@ -20,6 +20,7 @@ from extramile.language.markers import (
 )
 
 MOST_WORDS: Final = 20_000  # characters looked at; nobody writes more
+INSTEAD: Final = "[…]"
 TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 PHONE: Final = re.compile(r"(?<![\w.,-])(?:\+|00)?\(?\d(?:[ ()./-]{0,2}\d){8,14}(?!\w)")
@@ -81,6 +82,14 @@ def signs(words: str, *, names: Names | Collection[str] = (), language: str) -> 
             if not any(start < other.end and other.start < end for other in found):
                 found.append(Sign(start, end, kind, looked_at[start:end]))
     return sorted(found, key=lambda sign: sign.start)
+
+
+def cleared(words: str, *, names: Names, kinds: Collection[SignKind]) -> str:
+    """The same words, with a mark where a sign of one of these kinds stood."""
+    for sign in reversed(signs(words, names=names, language="")):
+        if sign.kind in kinds:
+            words = f"{words[: sign.start]}{INSTEAD}{words[sign.end :]}"
+    return words
 
 
 Found = Iterator[tuple[int, int, SignKind]]

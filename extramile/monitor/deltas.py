@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
-from extramile.monitor.truth import EMPLOYEE_MONTH, UNIT_DAY, UNIT_TICK_DAY, RollUp
+from extramile.monitor.truth import EMPLOYEE_MONTH, ROLL_UPS, UNIT_DAY, UNIT_TICK_DAY, RollUp
 
 Key = tuple[Any, ...]
 # For each table: key -> column -> how much to add.
@@ -48,7 +48,20 @@ def deltas_of(
         _count_scores(deltas, change, above.get(change.unit_id, ()))
         _count_answered(deltas, change, above.get(change.unit_id, ()))
         _count_ticks(deltas, change, above.get(change.unit_id, ()))
+    for roll_up in ROLL_UPS:
+        if roll_up.finer is not None:
+            deltas[roll_up] = _added_up(roll_up, deltas[roll_up.finer])
     return deltas
+
+
+def _added_up(roll_up: RollUp, finer: dict[Key, Counter[str]]) -> dict[Key, Counter[str]]:
+    """What the days add to their months or years."""
+    sums: dict[Key, Counter[str]] = {}
+    for key, counts in finer.items():
+        one = sums.setdefault(roll_up.coarser_key(key), Counter())
+        for column, number in counts.items():
+            one[column] += number
+    return sums
 
 
 def _add(table: dict[Key, Counter[str]], key: Key, column: str, number: int) -> None:

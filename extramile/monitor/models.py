@@ -1,6 +1,8 @@
 """Counts that add up. Scores are never stored: `stats.nps` makes them last."""
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 
 class Counts(models.Model):
@@ -75,6 +77,54 @@ class UnitTickDay(models.Model):
         ]
 
 
+class UnitMonth(Counts):
+    """UnitDay by month (its first day): a question of years must not read every day of them."""
+
+    pk = models.CompositePrimaryKey("unit_id", "month", "questionnaire_id", "channel")
+    unit_id = models.BigIntegerField()
+    month = models.DateField()
+    questionnaire_id = models.BigIntegerField()
+    channel = models.CharField(max_length=12)
+    asked = models.IntegerField(default=0)
+    answered = models.IntegerField(default=0)
+
+
+class UnitYear(Counts):
+    """UnitDay by year (its first day): thousands of units over ten years."""
+
+    pk = models.CompositePrimaryKey("unit_id", "year", "questionnaire_id", "channel")
+    unit_id = models.BigIntegerField()
+    year = models.DateField()
+    questionnaire_id = models.BigIntegerField()
+    channel = models.CharField(max_length=12)
+    asked = models.IntegerField(default=0)
+    answered = models.IntegerField(default=0)
+
+
+class UnitTickMonth(models.Model):
+    """UnitTickDay by month (its first day)."""
+
+    pk = models.CompositePrimaryKey("unit_id", "month", "questionnaire_id", "channel", "tick")
+    unit_id = models.BigIntegerField()
+    month = models.DateField()
+    questionnaire_id = models.BigIntegerField()
+    channel = models.CharField(max_length=12)
+    tick = models.TextField()
+    count = models.IntegerField(default=0)
+
+
+class UnitTickYear(models.Model):
+    """UnitTickDay by year (its first day)."""
+
+    pk = models.CompositePrimaryKey("unit_id", "year", "questionnaire_id", "channel", "tick")
+    unit_id = models.BigIntegerField()
+    year = models.DateField()
+    questionnaire_id = models.BigIntegerField()
+    channel = models.CharField(max_length=12)
+    tick = models.TextField()
+    count = models.IntegerField(default=0)
+
+
 class UnitPulse(models.Model):
     """Goes up with every answer counted for the unit, changed words alone included: is an open page old?"""
 
@@ -98,3 +148,62 @@ class Screen(models.Model):
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class SavedView(models.Model):
+    """A question of the explore page under a name. The question is its canonical query: a view is a link."""
+
+    name = models.TextField()
+    query = models.TextField()
+    owner_id = models.BigIntegerField()
+    is_shared = models.BooleanField(default=False)  # with everybody who may explore
+    created_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)  # kept a while: it can be undone
+
+    class Meta:
+        constraints = [
+            # Two presses at once are one view.
+            models.UniqueConstraint(
+                "owner_id", Lower("name"), condition=Q(deleted_at__isnull=True), name="saved_view_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedFigure(models.Model):
+    """A figure that others published, with its source: to be shown beside our own, never as our own."""
+
+    name = models.TextField()  # whose: "Housing associations, the Netherlands"
+    measure = models.CharField(max_length=12)  # as in a Question
+    value = models.FloatField()  # in the unit of the measure: points, a mark, per cent
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    n = models.IntegerField(null=True)
+    since = models.DateField()
+    until = models.DateField()
+    source = models.TextField()
+    link = models.TextField(default="", blank=True)
+    method = models.TextField()  # how it was measured, in their words
+    is_same_method = models.BooleanField(default=False)  # whoever loaded it says: measured as we measure
+    created_at = models.DateTimeField()
+    created_by_id = models.BigIntegerField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # The same file twice is the same figures.
+            models.UniqueConstraint(
+                Lower("name"),
+                "measure",
+                "since",
+                "until",
+                Lower("source"),
+                condition=Q(deleted_at__isnull=True),
+                name="published_figure_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -7,7 +7,7 @@ the years.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from psycopg import sql
 
@@ -118,6 +118,12 @@ UNIT_TICK_DAYS: Final = """
      GROUP BY 1, 2, 3, 4, 5
 """
 
+# By the truth of the days. More at once than a month, and put aside on disk where it is too much.
+ADDING_UP: Final = """
+    CREATE TEMPORARY TABLE {truth} ON COMMIT DROP AS
+    SELECT unit_id, date_trunc({part}, day)::date AS {span}, {others}, {sums} FROM {finer} GROUP BY {keys}
+"""
+
 
 def listed(form: str, columns: Iterable[str], *, between: str = ", ") -> sql.Composed:
     """`form` once for each column."""
@@ -132,8 +138,33 @@ class RollUp:
     keys: tuple[str, ...]
     types: tuple[str, ...]
     counts: tuple[str, ...]
-    facts: str
-    truth: str
+    facts: str = ""
+    truth: str = ""
+    # One that adds up another: the same keys, its days by month or year (the second key says which).
+    finer: "RollUp | None" = None
+
+    def by(self, part: str) -> "RollUp":
+        """The same, its days added up by month or year."""
+        unit, day, *others = self.keys
+        table = f"{self.table.removesuffix(day)}{part}"
+        return RollUp(table, (unit, part, *others), self.types, self.counts, finer=self)
+
+    def adding_up(self, finer: "RollUp") -> sql.Composed:
+        """The truth of one that adds up another, out of that one's."""
+        return self.spell(
+            ADDING_UP,
+            part=sql.Literal(self.keys[1]),
+            span=sql.Identifier(self.keys[1]),
+            others=listed("{column}", self.keys[2:]),
+            sums=listed("sum({column})::int AS {column}", self.counts),
+            finer=sql.Identifier(f"true_{finer.table}"),
+        )
+
+    def coarser_key(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Where a key of the finer one is added up."""
+        unit, day, *others = key
+        first = day.replace(day=1) if self.keys[1] == "month" else day.replace(month=1, day=1)
+        return (unit, first, *others)
 
     def gathering(self, since: date, until: date) -> tuple[sql.SQL, sql.SQL]:
         """The facts of these days, and what the counts of them must be; the last day is not among them."""
@@ -176,8 +207,22 @@ UNIT_TICK_DAY: Final = RollUp(
     TICKS_OF_UNITS,
     UNIT_TICK_DAYS,
 )
-# Every writer goes through them in this order: two workers wait for each other, never in a circle.
-ROLL_UPS: Final = (UNIT_DAY, EMPLOYEE_MONTH, UNIT_TICK_DAY)
+# For questions of years over thousands of units (`queries/explore`): the same counts, added up.
+UNIT_MONTH: Final = UNIT_DAY.by("month")
+UNIT_YEAR: Final = UNIT_DAY.by("year")
+UNIT_TICK_MONTH: Final = UNIT_TICK_DAY.by("month")
+UNIT_TICK_YEAR: Final = UNIT_TICK_DAY.by("year")
+# Every writer goes through them in this order: two workers wait for each other, never in a circle. One that
+# adds up another comes after it.
+ROLL_UPS: Final = (
+    UNIT_DAY,
+    EMPLOYEE_MONTH,
+    UNIT_TICK_DAY,
+    UNIT_MONTH,
+    UNIT_YEAR,
+    UNIT_TICK_MONTH,
+    UNIT_TICK_YEAR,
+)
 
 
 def months(first: date, last: date) -> Iterator[tuple[date, date]]:

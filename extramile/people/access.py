@@ -16,6 +16,7 @@ Of the employees' own voice everybody sees the released results of their own uni
 Roles add up. Somebody who has left sees nothing, whatever roles are still written down.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,7 +26,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, User
-from extramile.people.queries import ids_of_path, member_ids_below, running, team_of
+from extramile.people.queries import ids_of_path, member_ids_below, members_below, running, team_of
 from extramile.people.visitor import read_visitor
 
 # A comparison with a unit of two would tell me my only colleague's score.
@@ -64,6 +65,11 @@ class Deed(StrEnum):
     RUN_WAVES = "run_waves"  # of the employees' voice: plan, call off
     HAND_OUT_CODES = "hand_out_codes"  # printed codes, to answer without a device of one's own
     REPLY_TO_VOICE = "reply_to_voice"  # to a comment whose writer asked for it
+    EXPLORE = "explore"  # any measure, split and period of the whole company
+    STATE_STUDIES = "state_studies"  # what will be asked of the data, before they are read; plans of rollouts
+    READ_FINDINGS = "read_findings"
+    WRITE_REPORTS = "write_reports"  # to the board: make, remark, finalise, deliver
+    READ_REPORTS = "read_reports"  # final ones
 
 
 DEEDS: dict[str, frozenset[Deed]] = {
@@ -81,9 +87,14 @@ DEEDS: dict[str, frozenset[Deed]] = {
             Deed.MANAGE_SCREENS,
             Deed.CHOOSE_SETTINGS,
             Deed.EXPORT,
+            Deed.EXPLORE,
+            Deed.STATE_STUDIES,
+            Deed.READ_FINDINGS,
+            Deed.WRITE_REPORTS,
+            Deed.READ_REPORTS,
         }
     ),
-    RoleKind.BOARD_READER: frozenset(),
+    RoleKind.BOARD_READER: frozenset({Deed.READ_FINDINGS, Deed.READ_REPORTS}),
     RoleKind.HR: frozenset(
         {
             Deed.MANAGE_PEOPLE,
@@ -92,6 +103,7 @@ DEEDS: dict[str, frozenset[Deed]] = {
             Deed.RUN_WAVES,
             Deed.HAND_OUT_CODES,
             Deed.REPLY_TO_VOICE,
+            Deed.READ_FINDINGS,
         }
     ),
     RoleKind.ADMINISTRATOR: frozenset(
@@ -153,6 +165,14 @@ def deeds(user: Visitor, *, today: date) -> frozenset[Deed]:
     """Everything this person may do in the office today."""
     none: frozenset[Deed] = frozenset()
     return none.union(*(DEEDS[role.kind] for role in running_roles(user, today=today)))
+
+
+def who_may(deed: Deed, *, today: date) -> list[User]:
+    """Everybody whose roles bring this deed today, by name."""
+    kinds = [kind for kind, brought in DEEDS.items() if deed in brought]
+    roles = Role.objects.filter(running(today), kind__in=kinds).values("user")
+    found = User.objects.filter(pk__in=roles).select_related("employee").order_by("name", "pk")
+    return [user for user in found if is_here(user, today=today)]
 
 
 def _below(roles: list[Role], *, prefix: str = "") -> Q | None:
@@ -224,19 +244,23 @@ def comparison_unit(employee: Employee, *, today: date) -> Unit | None:
     """The one unit whose line an employee sees beside their own: the team, or, where the team is so small
     that its figure would give a colleague away, the nearest unit above it that is not."""
     team = team_of(employee, day=today)
-    found = comparison_group(team, today=today) if team else None
-    return found[0] if found else None
+    return nearest_with_members(team, lambda unit: len(member_ids_below(unit, day=today))) if team else None
 
 
-def comparison_group(team: Unit, *, today: date) -> tuple[Unit, list[int]] | None:
-    """That unit of somebody in this team, and the ids of who is in it."""
+def nearest_with_members(team: Unit, count: Callable[[Unit], int]) -> Unit | None:
+    """That unit of somebody in this team; `count` says how many are in a unit and below."""
     unit: Unit | None = team
     while unit is not None:
-        ids = member_ids_below(unit, day=today)
-        if len(ids) >= LEAST_MEMBERS_FOR_COMPARISON:
-            return unit, ids
+        if count(unit) >= LEAST_MEMBERS_FOR_COMPARISON:
+            return unit
         unit = unit.parent
     return None
+
+
+def hidden_members(user: Visitor, unit: Unit, *, today: date) -> list[int]:
+    """The people in a unit and below whose own figures this person may not see."""
+    members = members_below(unit, day=today)
+    return list(members.exclude(pk__in=visible_employees(user, today=today)).values_list("pk", flat=True))
 
 
 def units_for_cards(user: Visitor, *, today: date) -> QuerySet[Unit]:

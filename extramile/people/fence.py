@@ -33,6 +33,9 @@ CUSTOMERS: Final = "customers"
 # What `fence_open` does not know: doors of single tables, in the setting extramile.doors.
 OUTBOX: Final = "outbox"
 IMPORTS: Final = "imports"
+EVIDENCE: Final = "evidence"
+REPORTS: Final = "reports"  # to the board: drafts too, and to write them
+BOARD: Final = "board"  # final ones
 
 # A deed opens its own pages wider; on other pages the same person sees no more than their roles show.
 BY_DEED: Final[dict[Deed, tuple[str, ...]]] = {
@@ -41,6 +44,10 @@ BY_DEED: Final[dict[Deed, tuple[str, ...]]] = {
     Deed.IMPORT: (IMPORTS,),
     Deed.MANAGE_PEOPLE: (IMPORTS,),
     Deed.SEE_OUTBOX: (OUTBOX,),
+    Deed.STATE_STUDIES: (EVIDENCE,),
+    Deed.READ_FINDINGS: (EVIDENCE,),
+    Deed.WRITE_REPORTS: (REPORTS,),
+    Deed.READ_REPORTS: (BOARD,),
 }
 BY_SCOPE: Final[dict[str, tuple[str, ...]]] = {
     "responses": (READS, WRITES),

@@ -184,6 +184,19 @@ def members_below(unit: Unit, *, day: date) -> QuerySet[Employee]:
     ).order_by("name", "pk")
 
 
+LATEST_TEAMS: Final = """
+    SELECT DISTINCT ON (employee_id) employee_id, unit_id, started_on FROM people_membership
+     WHERE started_on <= %s ORDER BY employee_id, started_on DESC
+"""
+
+
+def latest_teams(*, day: date) -> list[tuple[int, int, date]]:
+    """(employee, team, since when) of everybody who ever was in a team by that day: of leavers the last."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_TEAMS, [day])
+        return list(cursor.fetchall())
+
+
 MEMBER_IDS: Final = """
     SELECT m.employee_id FROM people_membership m JOIN people_unit u ON u.id = m.unit_id
      WHERE u.path >= %(path)s AND u.path < %(path)s || ':'  -- the character after the last digit

@@ -7,7 +7,7 @@ from extramile.responses.incoming import Incoming
 from extramile.responses.reading import Columns, each, wide
 
 # Where each column of `reading.response_columns` stands.
-NUMBER, NAME, SCORE, RATING, UNIT, WORKER, MARK = 0, 1, 2, 3, 6, 7, 12
+NUMBER, NAME, SCORE, RATING, MOMENT, UNIT, WORKER, MARK = 0, 1, 2, 3, 5, 6, 7, 12
 DAYS, CLOCKS, SAID, NUMBERED, WORDED, KEPT = 13, 14, 15, 16, 17, 18
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 
 from extramile.stats.counts import Counts, Floats, whole
 from extramile.stats.errors import (
@@ -152,6 +153,62 @@ def change_points(
     )
 
 
+def smallest_seen_step(
+    promoters: ArrayLike,
+    passives: ArrayLike,
+    detractors: ArrayLike,
+    *,
+    series: int = 1,
+    false_discovery_rate: float = 0.05,
+    power: float = 0.8,
+    shortest: int = 3,
+) -> Floats:
+    """How large a step, halfway through the answers, `change_points` would have seen.
+
+    Parameters
+    ----------
+    promoters, passives, detractors : array_like of int (..., P)
+        As handed to `change_points`.
+    series : int
+        How many series are looked through together: the more, the larger a step must be.
+    false_discovery_rate : float
+        As in `change_points`.
+    power : float
+        The chance with which such a step would have been found.
+    shortest : int
+        As in `change_points`.
+
+    Returns
+    -------
+    ndarray (...)
+        On the scale of -1 to +1, at most 2; NaN where the series is too short to tell.
+
+    Raises
+    ------
+    CountsError, ImpossibleLevelError, ImpossibleEffectError, WrongShapeError
+
+    Notes
+    -----
+    A normal approximation: the step over the standard error of two halves must exceed the deviate at which
+    the best of all splits would be called a change if this series alone changed, and with the power asked
+    for. Splits are paid for as if they were independent, which asks a little too much.
+
+    Examples
+    --------
+    >>> round(smallest_seen_step([20] * 52, [5] * 52, [5] * 52).item(), 3)
+    0.159
+    """
+    _check(false_discovery_rate, power, series, shortest)
+    counts, shape = _series(promoters, passives, detractors)
+    answers = counts.n.sum(axis=1)
+    periods = (counts.n > 0).sum(axis=1)
+    splits = np.maximum(periods - 2 * shortest + 1, 1)
+    spread = np.sqrt(_scatter(counts, np.zeros(len(answers))))
+    sure = -ndtri(false_discovery_rate / (2 * series * splits)) + ndtri(power)
+    step = 2 * sure * spread / np.sqrt(np.maximum(answers, 1.0))
+    return np.asarray(np.where(periods >= 2 * shortest, np.minimum(step, 2.0), np.nan).reshape(shape))
+
+
 def _check(rate: float, level: float, permutations: int, shortest: int) -> None:
     for share in (rate, level):
         if not 0 < share < 1:
@@ -246,7 +303,7 @@ class _Drawn:
         periods = self.sums.shape[1]
         observed = self.largest(np.arange(periods)[None]) * NEARLY
         extreme = np.zeros(len(self.sums), dtype=np.int64)
-        at_once = max(1, CHUNK // (len(self.sums) * periods))
+        at_once = max(1, CHUNK // (max(len(self.sums), periods) * periods))  # `largest` marks periods, too
         for start in range(0, draws, at_once):
             count = min(at_once, draws - start)
             places = random.permuted(np.tile(np.arange(periods), (count, 1)), axis=1)

@@ -12,17 +12,14 @@ from typing import Final, Generic, Literal, TypeAlias, TypeVar, get_args, overlo
 import numpy as np
 from numpy.typing import ArrayLike
 
+from extramile.stats import tango
 from extramile.stats.counts import Counts, Floats, checked
 from extramile.stats.errors import ImpossibleLevelError, UnknownMethodError
 
 Method: TypeAlias = Literal["tango", "adjusted_wald", "mover_wilson"]
 METHODS: Final[tuple[Method, ...]] = get_args(Method)
-# Halving [-1, 1] this often leaves less than a float can tell apart.
-HALVINGS: Final = 52
-TINY: Final = 1e-300  # a variance of nothing must not divide by nothing
 
 Value = TypeVar("Value", float, Floats)
-Number = TypeVar("Number", float, Floats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +216,7 @@ def _one(promoters: int, passives: int, detractors: int, method: Method, level: 
         return scalar(_intervals(promoters, passives, detractors, method, level))
     z, counts = quantile(level), checked(promoters, passives, detractors)
     n, estimate = float(counts.n), float(counts.nps)
-    low, high = _tango_one(promoters, detractors, n, estimate, z)
+    low, high = tango.limits_of_one(promoters, detractors, n, estimate, z)
     return Interval(estimate, low, high, n)
 
 
@@ -248,57 +245,10 @@ def interval_of(counts: Counts, z: float) -> Interval[Floats]:
 
 
 def _limits(counts: Counts, method: Method, z: float) -> Interval[Floats]:
-    low, high = {"tango": _tango, "adjusted_wald": _adjusted_wald, "mover_wilson": mover_wilson}[method](
-        counts, z
-    )
+    low, high = {"tango": tango.limits, "adjusted_wald": _adjusted_wald, "mover_wilson": mover_wilson}[
+        method
+    ](counts, z)
     return Interval(counts.nps, np.clip(low, -1.0, 1.0), np.clip(high, -1.0, 1.0), counts.n)
-
-
-def _tango(counts: Counts, z: float) -> tuple[Floats, Floats]:
-    """Invert the score test by halving: the statistic falls as the supposed score rises."""
-    estimate = counts.nps
-    one = np.ones(estimate.shape)
-    # Both limits in one run: the lower lies in [-1, estimate], the upper in [estimate, 1].
-    left = np.stack([-one, estimate])
-    right = np.stack([estimate, one])
-    target = np.stack([one * z, -one * z])
-    for _ in range(HALVINGS):
-        middle = (left + right) / 2
-        statistic = _score_statistic(counts.promoters, counts.detractors, counts.n, middle)
-        too_low = statistic > target
-        left = np.where(too_low, middle, left)
-        right = np.where(too_low, right, middle)
-    return np.where(estimate == -1, -1.0, left[0]), np.where(estimate == 1, 1.0, right[1])
-
-
-def _tango_one(
-    promoters: float, detractors: float, n: float, estimate: float, z: float
-) -> tuple[float, float]:
-    """The same for one group: thirty times as fast as an array of one."""
-    limits = []
-    for left, right, target in ((-1.0, estimate, z), (estimate, 1.0, -z)):
-        low, high = left, right
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            if _score_statistic(promoters, detractors, n, middle) > target:
-                low = middle
-            else:
-                high = middle
-        limits.append((low, high))
-    return (-1.0 if estimate == -1 else limits[0][0]), (1.0 if estimate == 1 else limits[1][1])
-
-
-def _score_statistic(promoters: Number, detractors: Number, n: Number, score: Number) -> Number:
-    """Tango's statistic for a supposed score, its detractor share estimated under that score.
-
-    Written with operators alone, so that it serves floats and arrays alike.
-    """
-    linear = (2 * n - promoters + detractors) * score - promoters - detractors
-    constant = -detractors * score * (1 - score)
-    share = (abs(linear * linear - 8 * n * constant) ** 0.5 - linear) / (4 * n)
-    variance = n * (2 * share + score * (1 - score))
-    statistic: Number = (promoters - detractors - n * score) / (abs(variance) + TINY) ** 0.5
-    return statistic
 
 
 def _adjusted_wald(counts: Counts, z: float) -> tuple[Floats, Floats]:
@@ -310,7 +260,8 @@ def _adjusted_wald(counts: Counts, z: float) -> tuple[Floats, Floats]:
     return np.minimum(middle - half, counts.nps), np.maximum(middle + half, counts.nps)
 
 
-def _wilson(count: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
+def wilson(count: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
+    """Wilson's limits of a share, of checked counts."""
     share = count / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
@@ -321,8 +272,8 @@ def mover_wilson(counts: Counts, z: float) -> tuple[Floats, Floats]:
     """Limits of the score by the method of variance estimates recovery, from Wilson's limits."""
     n = counts.n
     up, down = counts.promoters / n, counts.detractors / n
-    up_low, up_high = _wilson(counts.promoters, n, z)
-    down_low, down_high = _wilson(counts.detractors, n, z)
+    up_low, up_high = wilson(counts.promoters, n, z)
+    down_low, down_high = wilson(counts.detractors, n, z)
     rest = (1 - up) * (1 - down)
     correlation = -np.sqrt(np.divide(up * down, rest, out=np.zeros_like(rest), where=rest > 0))
     below, above = up - up_low, up_high - up

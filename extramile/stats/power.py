@@ -246,6 +246,37 @@ def what_is_needed(
     )
 
 
+def detectable(error: float, *, freedom: float, power: float = 0.80, level: float = 0.95) -> float:
+    """The smallest effect that an estimate with this standard error would have shown.
+
+    Parameters
+    ----------
+    error : float
+        Standard error, above 0.
+    freedom : float
+        Degrees of freedom of its t test, above 0.
+    power, level : float
+        The chance of finding it, and the confidence level; between 0 and 1.
+
+    Returns
+    -------
+    float
+        (t of the level + t of the power) times the error.
+
+    Raises
+    ------
+    ImpossibleLevelError, ImpossibleEffectError
+
+    Examples
+    --------
+    >>> round(detectable(1.0, freedom=39), 2)
+    2.87
+    """
+    _shares(power=power, level=level)
+    _positive(error=error, freedom=freedom)
+    return float(stdtrit(freedom, 0.5 + level / 2) + stdtrit(freedom, power)) * error
+
+
 def answers_needed(*, half_width: float, answer_variance: float, level: float = 0.95) -> int:
     """Answers for an interval of about plus and minus `half_width` around an NPS.
 

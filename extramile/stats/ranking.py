@@ -12,6 +12,7 @@ from extramile.stats.errors import ImpossibleLevelError, MeasureError, NothingTo
 ABOVE: Final = 1
 NOT_DISTINGUISHABLE: Final = 0
 BELOW: Final = -1
+DRAWS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,47 @@ def told_apart(draws: ArrayLike, *, level: float = 0.95) -> NDArray[np.int8]:
     groups = np.where(above >= below, ABOVE, BELOW).astype(np.int8)
     groups[1 - np.maximum(above, below) > (1 - level) / 2] = NOT_DISTINGUISHABLE
     return groups
+
+
+def told_levels(mean: ArrayLike, variance: ArrayLike, *, seed: int, level: float = 0.95) -> NDArray[np.int8]:
+    """The same of levels of which the means and variances were kept, and no draws.
+
+    Parameters
+    ----------
+    mean, variance : array_like, shape (groups,)
+        Of each group's pooled level, as of `lean`.
+    seed : int
+        Of the draws.
+    level : float
+        As in `told_apart`.
+
+    Returns
+    -------
+    ndarray of int8, shape (groups,)
+        +1 clearly above, -1 clearly below, 0 not distinguishable from the mean of all groups.
+
+    Raises
+    ------
+    MeasureError, NothingToPoolError, ImpossibleLevelError
+        As in `told_apart`; for a variance below 0.
+
+    Notes
+    -----
+    The levels are drawn as if they were independent. What they lean on they share: their true differences are
+    a little surer than it says.
+
+    Examples
+    --------
+    >>> told_levels([0.1, 0.5, 0.9], [0.001] * 3, seed=1).tolist()
+    [-1, 0, 1]
+    """
+    middle, spread = (np.asarray(one, dtype=np.float64) for one in (mean, variance))
+    if middle.shape != spread.shape or middle.ndim != 1:
+        raise MeasureError("Hand in one mean and one variance a group.")
+    if np.any(spread < 0):
+        raise MeasureError("A variance below 0.")
+    draws = np.random.default_rng(seed).standard_normal((DRAWS, len(middle)))
+    return told_apart(middle + np.sqrt(spread) * draws, level=level)
 
 
 def _places(table: Floats) -> NDArray[np.int32]:

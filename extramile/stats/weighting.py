@@ -136,7 +136,22 @@ def weighted_nps_interval(
 def weighted_nps(
     promoters: ArrayLike, passives: ArrayLike, detractors: ArrayLike, weights: ArrayLike
 ) -> float:
-    """The score alone, -1 to +1; arguments and errors as in `weighted_nps_interval`.
+    """The score alone of answers that count for more or less.
+
+    Parameters
+    ----------
+    promoters, passives, detractors, weights : array_like
+        As in `weighted_nps_interval`.
+
+    Returns
+    -------
+    float
+        -1 to +1.
+
+    Raises
+    ------
+    CountsError, MeasureError
+        As in `weighted_nps_interval`.
 
     Examples
     --------

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("extramile.web.asking.urls")),
     path("", include("extramile.web.voice.apart.urls")),
     path("voice/", include("extramile.web.voice.urls")),
+    path("board/", include("extramile.web.board.urls")),
     path("account/", include("extramile.web.account.urls")),
     path("office/", include("extramile.web.office.urls")),
     path("api/v1/", include("extramile.web.api.urls")),

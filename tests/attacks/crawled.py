@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +21,15 @@ from django.http.response import HttpResponseBase
 
 from extramile.cli import main
 from extramile.cli.program import make_parser
-from extramile.core import clock
+from extramile.responses.operations import sending
+from extramile.web.answer.sending import forget_brand
+from extramile.web.api import responses
+from extramile.web.api.auth import forget_keys
 from extramile.web.voice.apart.names import forget_names
 from tests.attacks.crawling import DRAWN, MARKER, Seen, Visit, Walker, differences, visits
 from tests.attacks.organisation import World, next_ids, people, table, told_so, world
 from tests.cast import Cast
+from tests.still import stand_still
 from tests.web.permissions import STRANGER
 
 PEOPLE: Final = (
@@ -80,19 +84,10 @@ def listening() -> Iterator[list[str]]:
         root.removeHandler(ear)
 
 
-def stand_still(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
-    """For every module of the program that has taken the clock by its name."""
-    real = clock.now
-    for name, module in list(sys.modules.items()):
-        if name.startswith("extramile."):
-            for key, value in list(vars(module).items()):
-                if value is real:
-                    monkeypatch.setattr(module, key, lambda: at)
-
-
 def forget() -> None:
     """What the process keeps of the last world: the next one has the same ids."""
-    forget_names()
+    for forget_it in (forget_names, forget_brand, forget_keys, responses.forget, sending.forget):
+        forget_it()
     for name, module in list(sys.modules.items()):
         if name.startswith("extramile."):
             for value in list(vars(module).values()):
@@ -161,6 +156,8 @@ def crawl_both(
     queried: Mapping[str, int] | None = None, folder: Path, wide: bool = False,
 ) -> Both:  # fmt: skip
     stand_still(monkeypatch, cast.now + LATER)
+    # What a process asks the database every few seconds at most, it asks as often in both worlds.
+    monkeypatch.setattr("time.monotonic", lambda: 0.0)
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.attacks.crawled.Leak"]
     large, begin = people(cast), next_ids()
     crawls: list[Crawl] = []

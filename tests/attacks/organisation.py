@@ -42,7 +42,7 @@ SAID: Final = (
     "The coffee could be better.", "I am proud of what we make.", "Mornings are too full.",
 )  # fmt: skip
 MANY: Final = 230
-FEWER: Final = 8  # more than five, so that what is told does not change
+FEWER: Final = 10  # so many that what is told does not change: who took part decides that
 FEWER_YET: Final = 3  # of an open wave: within the band of who took part
 
 

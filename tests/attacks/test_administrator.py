@@ -8,18 +8,18 @@ random. So nothing in it can depend on who gave which answer.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from extramile.engagement.answers import Comment
 from extramile.engagement.models import Wave
 from extramile.engagement.operations import close_due, hand_in_by_card, mix, print_cards, tick_off
 from extramile.people.models import Employee
+from tests.attacks.organisation import next_ids, world
 from tests.engagement.round import Company, make_company
 from tests.engagement.voting import Browser, open_wave
 
@@ -53,17 +53,10 @@ def _turned(people: Sequence[Employee], ballots: Sequence[Ballot]) -> list[tuple
     return list(zip(people, [*ballots[1:], ballots[0]], strict=True))[::-1]
 
 
-@contextmanager
-def _world() -> Iterator[None]:
-    """Undone afterwards; ids begin at the same number in every world."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1000)"
-                " FROM pg_sequences WHERE schemaname = 'public'"
-            )
-        yield
-        transaction.set_rollback(True)
+@pytest.fixture
+def begin(company: Company) -> int:
+    """Where ids begin in every world."""
+    return next_ids()
 
 
 def _everything(wave: Wave) -> dict[str, Counter[str]]:
@@ -106,10 +99,12 @@ def company(db: None) -> Company:
     return make_company(teams=[12, 8, 6, 15])
 
 
-def test_who_gave_which_answer_changes_nothing_in_the_whole_database(company: Company, now: datetime) -> None:
-    with _world():
+def test_who_gave_which_answer_changes_nothing_in_the_whole_database(
+    company: Company, begin: int, now: datetime
+) -> None:
+    with world(begin):
         one = _closed(company, _in_order, now=now)
-    with _world():
+    with world(begin):
         other = _closed(company, _turned, now=now)
     assert one.keys() == other.keys()
     for table in one:
@@ -125,21 +120,21 @@ def _otherwise(people: Sequence[Employee], ballots: Sequence[Ballot]) -> list[tu
     ]
 
 
-def test_nothing_finer_than_what_is_told_is_kept(company: Company, now: datetime) -> None:
+def test_nothing_finer_than_what_is_told_is_kept(company: Company, begin: int, now: datetime) -> None:
     """Other answers that lead to the same figures leave the same database: no counts behind the figures."""
-    with _world():
+    with world(begin):
         one = _closed(company, _in_order, now=now)
-    with _world():
+    with world(begin):
         other = _closed(company, _otherwise, now=now)
     for table in one:
         assert one[table] == other[table], table
 
 
-def test_the_comparison_would_find_a_trace(company: Company, now: datetime) -> None:
+def test_the_comparison_would_find_a_trace(company: Company, begin: int, now: datetime) -> None:
     """The same, of a program that writes down with everybody what they answered: the worlds differ."""
-    with _world():
+    with world(begin):
         one = _with_a_trace(company, _in_order, now=now)
-    with _world():
+    with world(begin):
         other = _with_a_trace(company, _turned, now=now)
     assert one["engagement_invitee"] != other["engagement_invitee"]
 
@@ -161,11 +156,11 @@ def _with_a_trace(company: Company, order: Order, *, now: datetime) -> dict[str,
     return _everything(wave)
 
 
-def test_while_a_wave_is_open_only_the_cell_is_known(company: Company, now: datetime) -> None:
+def test_while_a_wave_is_open_only_the_cell_is_known(company: Company, begin: int, now: datetime) -> None:
     """A backup made meanwhile: the same again, whoever in the cell said what, and in whatever order."""
     dumps = []
     for order in (_in_order, _turned):
-        with _world():
+        with world(begin):
             wave = open_wave(company.top, now=now)
             _vote(company, wave, order, now=now)
             mix(now)
@@ -176,8 +171,8 @@ def test_while_a_wave_is_open_only_the_cell_is_known(company: Company, now: date
         assert dumps[0][table] == dumps[1][table], table
 
 
-def test_what_may_not_be_shown_is_nowhere(company: Company, now: datetime) -> None:
-    with _world():
+def test_what_may_not_be_shown_is_nowhere(company: Company, begin: int, now: datetime) -> None:
+    with world(begin):
         wave = open_wave(company.top, now=now)
         _vote(company, wave, _in_order, now=now)
         hidden = {
@@ -195,10 +190,10 @@ def test_what_may_not_be_shown_is_nowhere(company: Company, now: datetime) -> No
         assert not [words for words in hidden if f"'{words}'" in after]
 
 
-def test_a_code_card_leaves_no_trace_of_who_drew_it(company: Company, now: datetime) -> None:
+def test_a_code_card_leaves_no_trace_of_who_drew_it(company: Company, begin: int, now: datetime) -> None:
     worlds = []
     for turned in (False, True):
-        with _world():
+        with world(begin):
             wave = open_wave(company.top, now=now)
             _vote(company, wave, _in_order, now=now)
             team = company.teams[3]

@@ -18,7 +18,8 @@ from extramile.engagement.operations import print_cards, tick_off
 from tests.attacks.crawling import Said, Walker, statements
 from tests.cast import Cast
 from tests.engagement.voting import Browser
-from tests.web.voice.visits import Open, freeze, open_round, post, sent
+from tests.still import stand_still
+from tests.web.voice.visits import Open, open_round, post, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_as_web_role")]
 FORM = "application/x-www-form-urlencoded"
@@ -27,7 +28,7 @@ Send = Callable[[int], Any]
 
 @pytest.fixture
 def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Open:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     return open_round(cast)
 
 

@@ -11,7 +11,8 @@ from extramile.engagement.operations import close_due, count_participation, mix
 from extramile.people.models import Employee
 from extramile.web.voice.apart.names import forget_names
 from tests.cast import Cast
-from tests.web.voice.visits import Open, client_of, freeze, open_round, post, sent
+from tests.still import stand_still
+from tests.web.voice.visits import Open, client_of, open_round, post, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served_as_web_role")]
 # Drawn anew for every page, whoever asks.
@@ -21,7 +22,7 @@ TOKENS = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"|
 
 @pytest.fixture
 def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Open:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     forget_names()
     return open_round(cast)
 

@@ -24,10 +24,11 @@ from extramile.engagement.models import CastBallot, Cell, Invitee, ReleasedFigur
 from extramile.engagement.operations import close_due
 from extramile.people.models import Unit
 from extramile.stats.counts import Floats
-from tests.attacks.crawled import forget, stand_still
+from tests.attacks.crawled import forget
 from tests.attacks.organisation import next_ids, world
 from tests.cast import Cast
 from tests.engagement.voting import open_wave
+from tests.still import stand_still
 from tests.web.voice.visits import client_of, fill, open_round, post, sent
 
 CALLS: Final = 1_000

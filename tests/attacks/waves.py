@@ -5,9 +5,23 @@ from functools import lru_cache
 
 import numpy as np
 
-from extramile.stats.disclosure import ALL, Atoms, CodedFigure, Floors, Group, Rules, coded_nps, decide
+from extramile.stats.disclosure import (
+    ALL,
+    SCORE,
+    Atoms,
+    CodedFigure,
+    Floors,
+    Group,
+    Measure,
+    Rules,
+    coded_nps,
+    decide,
+)
 from extramile.stats.disclosure.attacks.organisations import SHAPES, organisation
 from extramile.stats.disclosure.groups import Whole
+
+# What the attacks look at, as in a questionnaire: a score, and items from 1 to 5.
+ASKED = (SCORE, Measure("mean", 4))
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +45,8 @@ def release(people: int, seed: int, rules: Rules = ALL, floors: Floors | None = 
     waves: list[tuple[Group, ...]] = []
     for groups in made.groups:
         already = [group for wave in waves for group in wave]
-        told = set(decide(groups, made.atoms, already=already, rules=rules, floors=floors).released)
+        decision = decide(groups, made.atoms, already=already, rules=rules, floors=floors, asked=ASKED)
+        told = set(decision.released)
         waves.append(tuple(group for group in groups if group.key in told))
     answers = np.random.default_rng(seed).multinomial(made.atoms.sizes, (0.7, 0.2, 0.1))
     figures = {

@@ -63,6 +63,12 @@ class Visitor:
         self.page.goto(f"{self.address}{path}")
         return self.page
 
+    def close_page(self) -> None:
+        """And begin with a new one, in the same browser."""
+        self.page.close()
+        self.page = self.context.new_page()
+        self.listen()
+
     def shot(self, name: str) -> Path:
         """A picture of the whole page, for people to look at."""
         file = self.shots / f"{name}.png"

@@ -77,7 +77,7 @@ def test_a_plan_foretells_and_is_saved(visitor: MakeVisitor, busy_week: Cast) ->
     ines.check()
     page.get_by_label("Ask this share of the customers (%)").fill("50")
     page.get_by_role("button", name="Save").click()
-    assert "Asks 50 %" in page.locator("main").inner_text()
+    assert "Asks 50%" in page.locator("main").inner_text()
 
 
 def test_a_sheet_of_codes(visitor: MakeVisitor, busy_week: Cast) -> None:

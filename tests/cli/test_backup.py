@@ -245,6 +245,34 @@ def test_a_backup_holds_nothing_of_what_is_answered_while_a_wave_is_open(
         assert model._meta.db_table in LEFT_OUT
 
 
+def test_it_would_be_found_in_a_file_that_leaves_nothing_out(
+    uploads: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin of the test above."""
+    _open_wave(now)
+    monkeypatch.setattr("extramile.cli.backup.LEFT_OUT", ())
+    run("backup", str(tmp_path / "backup.tar"))
+    text = _held(tmp_path / "backup.tar", tmp_path)
+    for mark in ("answer", "words", "card", "key"):
+        assert f"kanarie-{mark}" in text
+    assert b"kanarie-spent".hex() in text
+
+
+def test_a_backup_after_the_closing_holds_no_answer_either(
+    uploads: Path, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even of a program that leaves nothing out: they are gone."""
+    wave = _open_wave(now)
+    CastComment.objects.all().delete()  # words that may be shown are released; these are of one person
+    assert close_due(now + timedelta(days=300))
+    monkeypatch.setattr("extramile.cli.backup.LEFT_OUT", ())
+    run("backup", str(tmp_path / "backup.tar"))
+    text = _held(tmp_path / "backup.tar", tmp_path)
+    assert wave.name in text
+    assert "kanarie" not in text
+    assert b"kanarie-spent".hex() not in text
+
+
 def test_a_wave_that_was_open_is_called_off_by_a_restore(
     uploads: Path, tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,9 @@
 """`extramile check`: what it looks at, what it says to a person and to a script."""
 
+import argparse
 import json
+from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from extramile.cli import check, checks
 from extramile.cli.check import Finding, Verdict
+from extramile.cli.shape import UNREACHABLE
 from extramile.core.postgres import web_role
 from extramile.engagement.models import CastBallot, Wave, WaveState
 from tests.engagement.round import make_company
@@ -109,3 +113,32 @@ def test_a_script_reads_json_and_a_warning_is_well_enough(capsys: pytest.Capture
 def test_a_person_reads_what_an_address_in_brackets_says(capsys: pytest.CaptureFixture[str]) -> None:
     check.show([Finding("mail", Verdict.WRONG, "[red] is not a colour here")], as_json=False)
     assert "[red] is not a colour here" in capsys.readouterr().out
+
+
+def test_each_is_said_as_soon_as_it_is_found(capsys: pytest.CaptureFixture[str]) -> None:
+    """To add up millions of answers takes minutes: what is known by then stands there."""
+
+    def found() -> Iterator[Finding]:
+        yield Finding("tables", Verdict.WELL, "up to date")
+        assert "up to date" in capsys.readouterr().out
+        yield Finding("counts", Verdict.WRONG, "one does not add up")
+
+    assert len(check.show(found(), as_json=False)) == 2
+
+
+def test_a_database_that_cannot_be_reached_is_one_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none() -> Iterator[Finding]:
+        yield Finding("tables", Verdict.WELL, "up to date")
+        raise OSError("the line is dead")
+
+    monkeypatch.setattr(checks, "in_the_database", none)
+    monkeypatch.setattr("extramile.cli.program.database", nullcontext)
+    arguments = argparse.Namespace(json=True, accept_lost_secret=False, no_mail=True)
+    assert check.run(arguments) == UNREACHABLE
+    told = json.loads(capsys.readouterr().out)
+    assert told["findings"][-2:] == [
+        {"subject": "tables", "verdict": "well", "text": "up to date"},
+        {"subject": "database", "verdict": "wrong", "text": "cannot be reached: the line is dead"},
+    ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
-from extramile.cli import program
+from extramile.cli import bench, program
 from extramile.cli.program import main, make_parser
 from extramile.cli.shape import FAILED, INTERRUPTED, OK, UNREACHABLE, USAGE, CommandError
 
@@ -40,6 +40,12 @@ def test_every_command_has_examples_that_it_understands(
     for example in examples:
         words = shlex.split(re.sub(r"\$\([^)]*\)", "now", re.sub(r"\s+[>|&].*", "", example)))
         make_parser().parse_args(words)
+
+
+def test_what_the_examples_measure_is_there(capsys: pytest.CaptureFixture[str]) -> None:
+    named = re.findall(r"^  extramile bench (\w+)", help_of("bench", capsys=capsys), re.M)
+    assert named
+    assert set(named) <= {*bench.available(), "all"}
 
 
 def test_a_command_that_is_none_is_called_wrongly() -> None:

@@ -10,13 +10,13 @@ def test_a_log_gets_a_line_each_tenth(capsys: pytest.CaptureFixture[str]) -> Non
         for _ in range(199):
             advance(1)
     lines = capsys.readouterr().err.splitlines()
-    assert lines == [f"A made-up company: {tenth}0 %" for tenth in range(1, 10)]
+    assert lines == [f"A made-up company: {tenth}0%" for tenth in range(1, 10)]
 
 
 def test_a_big_step_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     with progress("Importing jobs", total=10) as advance:
         advance(10)
-    assert capsys.readouterr().err == "Importing jobs: 100 %\n"
+    assert capsys.readouterr().err == "Importing jobs: 100%\n"
 
 
 def test_where_the_end_is_unknown_time_says_when(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from django.conf import settings
@@ -301,6 +301,42 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(cast: Cast, tmp_path: P
     batch.refresh_from_db()
     assert (sums(batch), batch.state) == ((1001, 1000, 0, 0, 1), BatchState.DONE)
     assert Job.objects.count() == 1000
+
+
+BARRED: Final = """
+    SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock'
+       AND relation IN ('responses_response'::regclass, 'responses_response_default'::regclass)
+"""
+MONTHS: Final = """
+    SELECT array_agg(relname::text ORDER BY relname) FROM pg_class
+     WHERE relname IN ('responses_response_201907', 'responses_response_201911', 'responses_response_203001')
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_customers_read_and_answer_while_months_of_an_import_are_new(cast: Cast) -> None:
+    """The months are there before the transaction of a chunk, which lasts; none for days to come."""
+    content = (
+        "Nummer;Score;Datum\nA;9;2019-07-03 10:00\nB;8;2019-11-30T10:00:00+01:00\nC;8;2030-01-03 10:00\n"
+    )
+    batch = confirmed(uploaded(content, cast, kind=BatchKind.RESPONSES), cast)
+    handler, barred = imports.handler_of(BatchKind.RESPONSES), []
+
+    def apply(*arguments: Any) -> Any:
+        done = handler.apply(*arguments)
+        with connection.cursor() as cursor:
+            cursor.execute(BARRED)
+            barred.append(cursor.fetchone())
+        return done
+
+    running.run_batch(batch.pk, handler=replace(handler, apply=apply), now=cast.now)
+    batch.refresh_from_db()
+    assert (sums(batch), barred) == ((3, 2, 0, 0, 1), [(0,)])
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS)
+        assert cursor.fetchone() == (["responses_response_201907", "responses_response_201911"],)
+        cursor.execute("SELECT count(*) FROM responses_response_default")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db

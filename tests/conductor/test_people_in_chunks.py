@@ -1,9 +1,9 @@
 """People and units come in some rows at a time: killed in between, nothing is lost, doubled or forgotten."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +103,24 @@ def test_the_same_file_again_changes_nothing(cast: Cast) -> None:
     batch = imports.run(people_of(cast, *FILE), now=cast.now)
     assert sums(batch) == (13, 0, 0, 10, 3)
     assert AuditEntry.objects.filter(action__startswith="people.").count() == before
+
+
+def test_what_waits_is_taken_a_few_at_a_time(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes a person or a unit meanwhile waits for one transaction, not for all of them."""
+    monkeypatch.setattr(running, "AT_ONCE", 3)
+    monkeypatch.setattr(imports, "SOME", 100)
+    handler, taken = imports.handler_of(BatchKind.UNITS), []
+
+    def again(batch: ImportBatch, rows: Sequence[Any], now: datetime, **more: Any) -> Any:
+        taken.append(len(rows))
+        return handler.again(batch, rows, now, **more) if handler.again else None
+
+    rows = [f"t{n};Team {n};NL" for n in range(8)]
+    batch = units_of(cast, *rows)
+    ImportBatch.objects.filter(pk=batch.pk).update(waiting=[[n, ""] for n in range(2, 10)], position=9)
+    running.run_batch(batch.pk, handler=replace(handler, again=again), now=cast.now)
+    batch.refresh_from_db()
+    assert (taken, batch.waiting, batch.created) == ([3, 3, 2], [], 8)
 
 
 def test_what_waits_is_counted_when_it_is_done(cast: Cast) -> None:

@@ -17,7 +17,7 @@ def test_the_page_and_the_program_agree() -> None:
 def test_every_guide_is_there_in_both_languages() -> None:
     english = {path.name for path in (ROOT / "docs" / "user").glob("*.md")}
     dutch = {path.name for path in (ROOT / "docs" / "gebruiker").glob("*.md")}
-    assert len(english) == len(dutch) == 7
+    assert len(english) == len(dutch) >= 9
 
 
 def test_every_picture_is_there() -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from extramile.invitations.models import Invitation
 from extramile.invitations.operations.feed import asked
-from extramile.monitor.models import EmployeeMonth, FillMark, UnitDay, UnitTickDay
+from extramile.monitor.models import (
+    EmployeeMonth,
+    FillMark,
+    UnitDay,
+    UnitMonth,
+    UnitTickDay,
+    UnitTickMonth,
+    UnitTickYear,
+    UnitYear,
+)
 from extramile.monitor.operations import check, count_changes, counting, rebuild
 from extramile.monitor.queries import unit_counts, unit_ticks
 from extramile.monitor.tally import COLUMNS
@@ -27,6 +36,10 @@ def everything() -> dict[str, Counter[Any]]:
         (UnitDay, ("unit_id", "day", "questionnaire_id", "channel"), (*COLUMNS, "asked", "answered")),
         (EmployeeMonth, ("employee_id", "month", "questionnaire_id", "channel"), COLUMNS),
         (UnitTickDay, ("unit_id", "day", "questionnaire_id", "tick"), ("count",)),
+        (UnitMonth, ("unit_id", "month", "questionnaire_id", "channel"), (*COLUMNS, "asked", "answered")),
+        (UnitYear, ("unit_id", "year", "questionnaire_id", "channel"), (*COLUMNS, "asked", "answered")),
+        (UnitTickMonth, ("unit_id", "month", "questionnaire_id", "channel", "tick"), ("count",)),
+        (UnitTickYear, ("unit_id", "year", "questionnaire_id", "channel", "tick"), ("count",)),
     ):
         counts: Counter[Any] = Counter()
         for row in cast("list[dict[str, Any]]", list(model.objects.values())):
@@ -118,15 +131,42 @@ def test_check_finds_a_count_that_was_tampered_with(cast: Cast) -> None:
     count_all(cast.now)
     UnitDay.objects.filter(unit_id=cast.west.pk).update(s10=5)
     EmployeeMonth.objects.all().delete()
+    UnitMonth.objects.filter(unit_id=cast.west.pk).update(asked=7)
+    UnitTickYear.objects.create(
+        unit_id=cast.west.pk,
+        year=date(2031, 1, 1),
+        questionnaire_id=1,
+        channel="email",
+        tick="praise:tidy",
+        count=2,
+    )
     found = check()
     assert {(one.table, tuple(one.stored.items()), tuple(one.true.items())) for one in found} == {
         ("monitor_unitday", (("s10", 5),), (("s10", 1),)),
         ("monitor_employeemonth", (("s10", 0),), (("s10", 1),)),
+        ("monitor_unitmonth", (("asked", 7),), (("asked", 1),)),
+        ("monitor_unittickyear", (("count", 2),), (("count", 0),)),
     }
     assert "counted {'s10': 5}, the answers say {'s10': 1}" in str(found[0])
-    assert rebuild(cast.now) == 2
+    assert rebuild(cast.now) == 4
     assert check() == []
     assert rebuild(cast.now) == 0
+
+
+def test_months_and_years_are_the_days_added_up(cast: Cast) -> None:
+    """On both sides of New Year: what explore reads for ten years is what the days say."""
+    new_year = cast.now.replace(month=1, day=1)
+    for days in (-40, -2, -1, 0, 30, 31):
+        answered(cast.team, cast.sanne, now=new_year + timedelta(days=days), score=9, praise=["tidy"])
+        count_all(new_year + timedelta(days=days))
+    top = cast.company.pk
+    years = dict(UnitYear.objects.filter(unit_id=top).values_list("year", "s9"))
+    assert years == {new_year.date(): 3, new_year.date().replace(year=new_year.year - 1): 3}
+    months = list(UnitMonth.objects.filter(unit_id=top).order_by("month").values_list("month__month", "s9"))
+    assert months == [(11, 1), (12, 2), (1, 2), (2, 1)]
+    ticks = list(UnitTickMonth.objects.filter(unit_id=top).order_by("month").values_list("count", flat=True))
+    assert ticks == [1, 2, 2, 1]
+    assert check() == []
 
 
 def test_a_rebuild_takes_what_waits_and_counts_it_once(cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
+
 from extramile.invitations.models import Invitation
 from extramile.invitations.operations.feed import asked
 from extramile.monitor.models import UnitDay
@@ -10,11 +12,13 @@ from extramile.monitor.queries import (
     Only,
     employee_counts,
     have_answers,
+    members_with_answers,
     unit_counts,
     unit_days,
     unit_mark,
     unit_ticks,
 )
+from extramile.people.models import Unit
 from tests.cast import Cast
 from tests.monitor.facts import answered, change
 from tests.responses.asked import ask
@@ -79,11 +83,48 @@ def test_enough_of_a_team_have_answers_exactly_in_these_days(cast: Cast) -> None
     answered(cast.team, cast.wim, now=cast.now, score=9)
     answered(cast.team, cast.youssef, now=cast.now - timedelta(days=1), score=9)
     today, yesterday = cast.today, cast.today - timedelta(days=1)
-    assert have_answers(team, since=yesterday, until=today, wanted=3)
+    assert have_answers(team, cast.team, since=yesterday, until=today, wanted=3)
     # The same month, not the same day: two people are too few.
-    assert not have_answers(team, since=today, until=today, wanted=3)
-    assert have_answers(team, since=today, until=today, wanted=2)
-    assert not have_answers([], since=yesterday, until=today, wanted=1)
+    assert not have_answers(team, cast.team, since=today, until=today, wanted=3)
+    assert have_answers(team, cast.team, since=today, until=today, wanted=2)
+    assert not have_answers([], cast.team, since=yesterday, until=today, wanted=1)
+
+
+def test_answers_about_work_elsewhere_hide_nobody(cast: Cast) -> None:
+    """Whoever came from another team, or helped there, has none among the team's counts."""
+    answered(cast.team, cast.sanne, now=cast.now, score=9)
+    answered(cast.team, cast.wim, now=cast.now, score=9)
+    answered(cast.other_team, cast.bram, cast.youssef, now=cast.now, score=9)
+
+    def enough(unit: Unit) -> tuple[int, bool]:
+        day = cast.today
+        return members_with_answers(unit, day=day, since=day, until=day, wanted=3)
+
+    team = [cast.sanne.pk, cast.wim.pk, cast.youssef.pk]
+    assert not have_answers(team, cast.team, since=cast.today, until=cast.today, wanted=3)
+    assert have_answers(team, cast.centre, since=cast.today, until=cast.today, wanted=3)
+    assert enough(cast.team) == (3, False)
+    assert enough(cast.centre)[1]
+
+
+def test_which_units_lie_below_is_asked_once_however_many_answers(cast: Cast) -> None:
+    """Asked again for each, it took longer than the rest of an employee's page."""
+    for back in range(6):
+        answered(cast.other_team, cast.sanne, now=cast.now - timedelta(hours=back), score=9)
+    since = cast.today - timedelta(days=1)
+    before = _times_units_were_read()
+    assert not have_answers([cast.sanne.pk], cast.team, since=since, until=cast.today, wanted=1)
+    assert _times_units_were_read() - before == 1
+
+
+def _times_units_were_read() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_stat_get_xact_numscans('people_unit'::regclass)"
+            " + coalesce((SELECT sum(pg_stat_get_xact_numscans(indexrelid))::bigint FROM pg_index"
+            " WHERE indrelid = 'people_unit'::regclass), 0)"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def test_a_units_mark_changes_with_its_own_answers_alone(cast: Cast) -> None:

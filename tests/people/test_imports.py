@@ -67,8 +67,17 @@ def test_the_same_file_again_changes_nothing_and_writes_nothing(cast: Cast) -> N
     assert written == []
 
 
-def test_unchanged_rows_cost_no_queries_each(cast: Cast) -> None:
-    rows = [row(n, **{**LIN, "external_id": f"n{n}", "email": ""}) for n in range(30)]
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"role": "coach", "coach_of": "e-sanne; e-wim"},
+        {"role": "manager", "manager_of": "Zwolle"},
+        {"role": "employee"},
+    ],
+)
+def test_unchanged_rows_cost_no_queries_each(cast: Cast, more: dict[str, str]) -> None:
+    rows = [row(n, **{**LIN, "external_id": f"n{n}", "email": "", **more}) for n in range(30)]
     people(cast, *rows)
 
     def queries(count: int) -> int:
@@ -225,6 +234,31 @@ def test_units_come_in_any_order_and_twice_is_once(cast: Cast) -> None:
     assert numbers(import_units(rows, actor=None, now=cast.now)) == (0, 0, 2, 0)
 
 
+def test_new_units_cost_no_queries_each(cast: Cast) -> None:
+    def queries(first: int, count: int) -> int:
+        rows = [row(n, external_id=f"N{n}", name=f"New {n}", parent="W") for n in range(first, first + count)]
+        with CaptureQueriesContext(connection) as captured:
+            assert numbers(import_units(rows, actor=None, now=cast.now)) == (count, 0, 0, 0)
+        return len(captured)
+
+    assert queries(0, 3) == queries(100, 30)
+    made = Unit.objects.get(external_id="N101")
+    assert (made.path, made.depth) == (f"{cast.west.path}{made.pk}.", cast.west.depth + 1)
+    assert (made.kind, made.external_id) == ("team", "N101")
+
+
+def test_a_name_that_is_taken_is_named_and_the_others_are_new(cast: Cast) -> None:
+    """Whatever is written at once: each row is told its own problem."""
+    names = ["New", "Utrecht-Noord", "Newer", "New"]
+    rows = [row(n, external_id=f"N{n}", name=name, parent="W") for n, name in enumerate(names)]
+    applied = import_units(rows, actor=None, now=cast.now)
+    assert numbers(applied) == (2, 0, 0, 2)
+    assert {(one.row, one.code) for one in applied.problems} == {
+        (1, "unit_name_taken"),
+        (3, "unit_name_taken"),
+    }
+
+
 def test_a_unit_that_hangs_elsewhere_moves_with_everybody_in_it(cast: Cast) -> None:
     applied = import_units(
         [row(2, external_id="UN", name="Utrecht-Noord", parent="E")], actor=None, now=cast.now
@@ -291,5 +325,5 @@ def test_a_tree_from_the_bottom_up_is_read_in_as_many_rounds_as_it_is_deep(cast:
     with CaptureQueriesContext(connection) as captured:
         assert numbers(import_units(rows, actor=None, now=cast.now)) == (63, 0, 0, 0)
     whole_tree = [one for one in captured if one["sql"].startswith("SELECT") and "WHERE" not in one["sql"]]
-    assert len([one for one in whole_tree if "people_unit" in one["sql"]]) <= 4
+    assert len([one for one in whole_tree if 'FROM "people_unit"' in one["sql"]]) <= 4
     assert Unit.objects.get(external_id="T4").parent == Unit.objects.get(external_id="C1")

@@ -32,7 +32,7 @@ PLAINLY: Final = """
            (SELECT string_agg(a.question || '=' || a.number, ' ' ORDER BY a.id)
                    FILTER (WHERE a.number IS NOT NULL)
               FROM responses_answer a WHERE a.response_id = r.id),
-           safe(r.kind_of_work), safe(u.name), u.external_id,
+           safe(r.kind_of_work), safe(u.name), safe(u.external_id),
            safe((SELECT string_agg(e.external_id, ',' ORDER BY c.share DESC, e.id)
                    FROM responses_credit c JOIN people_employee e ON e.id = c.employee_id
                   WHERE c.response_id = r.id)),
@@ -44,7 +44,7 @@ PLAINLY: Final = """
 """
 SAFE: Final = """
     CREATE FUNCTION pg_temp.safe(words text) RETURNS text LANGUAGE sql AS $$
-        SELECT CASE WHEN words ~ E'^[=+@\\t\\r-]' THEN '''' || words ELSE words END $$
+        SELECT CASE WHEN words ~ E'^\\'*[=+@\\t\\r\\n-]' THEN '''' || words ELSE words END $$
 """
 WORDS: Final = (
     "Fine.", '=HYPERLINK("http://x")', "+31", "-1", "@you", "\tindented", "\rreturned", "two\nlines",
@@ -64,7 +64,7 @@ OTHERS: Final[tuple[dict[str, Value], ...]] = (
 @pytest.fixture
 def varied(cast: Cast, now: datetime) -> int:
     """Every kind of answer beside every kind of words, over three months, some shared by three."""
-    Unit.objects.filter(pk=cast.other_team.pk).update(name='-Utrecht, "B"', external_id="UB")
+    Unit.objects.filter(pk=cast.other_team.pk).update(name='-Utrecht, "B"', external_id="=UB")
     Employee.objects.filter(pk=cast.noor.pk).update(external_id="=noor")
     source = Source.objects.create(name="varied")
     others, words = cycle(OTHERS), cycle(WORDS)
@@ -105,7 +105,7 @@ def _incoming(
         asked=asked,
         submission=Submission(answers, {}, score if isinstance(score, int) else None, ticks_of(answers)),
         responded_at=now - timedelta(hours=13 * number if number % 10 else 130, microseconds=number),
-        unit="" if employees else "UB",
+        unit="" if employees else "=UB",
         employees=employees,
         kind_of_work="" if number % 2 else "=windscreen, left",
         language="" if number % 5 else "nl",
@@ -141,6 +141,7 @@ def test_every_row_comes_out_once_and_reads_back(varied: int) -> None:
     assert {'\'=HYPERLINK("http://x")', "'\rreturned", "a\r\nb", "שלום, עולם"} <= comments
     assert "Fine.\n\nA second comment" in comments
     assert {row["employees"] for row in read} == {"", "e-sanne", "e-youssef,e-sanne,e-wim", "'=noor"}
+    assert "'=UB" in {row["unit_id"] for row in read}
 
 
 @pytest.mark.django_db

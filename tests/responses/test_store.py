@@ -173,8 +173,12 @@ def test_links_that_no_longer_take_an_answer(cast: Cast, now: datetime) -> None:
 
 @pytest.mark.django_db
 def test_taken_changes_are_gone_and_come_in_order(cast: Cast, now: datetime) -> None:
+    """However PostgreSQL goes about it: of a table that held one row it goes through the rest for each."""
     for score in range(5):
         keep(ask(cast.team, cast.sanne, now=now), now=now, nps=str(score))
+        if not score:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE responses_responsechange")
     taken = take_changes(3)
     assert [change.after_score for change in taken] == [0, 1, 2]
     assert [change.after_score for change in take_changes(10)] == [3, 4]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from extramile.stats import change_points, errors
+from extramile.stats import change_points, errors, smallest_seen_step
 from simulations.changes import mixed, series, stable, stepped
 
 SEED = 20_261_122
@@ -114,3 +114,33 @@ def test_wrong_input(promoters: list[float], options: dict[str, int], error: typ
 def test_one_number_is_no_series() -> None:
     with pytest.raises(errors.WrongShapeError):
         change_points(1, 2, 3, seed=1)
+
+
+@pytest.mark.parametrize(("a_week", "series"), [(12, 1), (40, 1), (30, 60)])
+def test_a_step_of_the_size_told_is_found_in_about_eight_of_ten(a_week: int, series: int) -> None:
+    """Sixty companies of so many series; in each the first takes the step that would just be seen."""
+    random = np.random.default_rng(20261122)
+    before = np.array([0.55, 0.30, 0.15])
+    plain = np.round(before * a_week).astype(int)
+    still = np.tile(plain, (52, 1))
+    step = smallest_seen_step(*still.T, series=series).item()
+    after = before + np.array([-step / 2, 0, step / 2])
+    found = 0
+    for seed in range(60):
+        counts = np.stack(
+            [
+                np.concatenate(
+                    [random.multinomial(a_week, before, 26), random.multinomial(a_week, shares, 26)]
+                )
+                for shares in [after] + [before] * (series - 1)
+            ]
+        )
+        told = change_points(*np.moveaxis(counts, -1, 0), seed=seed, permutations=199 if series == 1 else 999)
+        found += bool(told.changed[0])
+    assert 0.65 <= found / 60 <= 0.97
+
+
+def test_too_short_a_series_tells_of_no_size_of_step() -> None:
+    told = smallest_seen_step([[5] * 8, [5] * 5 + [0] * 3], [[1] * 8, [0] * 8], [[1] * 8, [0] * 8])
+    assert told[0] < 2
+    assert np.isnan(told[1])

@@ -1,6 +1,6 @@
 """Differences: seeded coverage where it matters (a few answers against many), and plain laws."""
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -49,6 +49,23 @@ def test_the_difference_turns_sign_when_the_groups_change_places(
     assert forth.width > 0
 
 
+@given(
+    groups=st.lists(st.tuples(counts, counts), min_size=1, max_size=12),
+    level=st.sampled_from([0.5, 0.95, 0.999]),
+)
+@settings(max_examples=200, deadline=None)
+def test_two_groups_alone_give_what_arrays_give(
+    groups: list[tuple[tuple[int, int, int], tuple[int, int, int]]], level: float
+) -> None:
+    first, second = (np.array(side).T for side in zip(*groups, strict=True))
+    together = cast("Interval[Floats]", nps_difference(tuple(first), tuple(second), level=level))
+    for place, (one, other) in enumerate(groups):
+        alone = nps_difference(one, other, level=level)
+        expected = (together.estimate[place], together.low[place], together.high[place])
+        assert (alone.estimate, alone.low, alone.high) == pytest.approx(expected, abs=1e-12)
+        assert alone.n == together.n[place]
+
+
 def test_the_smallest_sure_change_shrinks_with_answers() -> None:
     few, many = smallest_sure_change(27, 7, 4), smallest_sure_change(270, 70, 40)
     assert few == pytest.approx(0.305, abs=0.001)  # 38 answers: about 30 points
@@ -65,3 +82,11 @@ def test_a_change_of_that_size_is_a_sure_sign_and_half_of_it_is_not() -> None:
 def test_nothing_to_compare_with() -> None:
     with pytest.raises(errors.NoAnswersError):
         nps_difference((1, 2, 3), (0, 0, 0))
+
+
+@pytest.mark.parametrize("wrong", [(5, 1), (5, 1, 1, 1), 7, (np.array([5, 6]), np.array([1, 1]))])
+def test_what_is_no_triple_says_what_to_hand_in(wrong: Any) -> None:
+    with pytest.raises(errors.WrongShapeError, match="promoters, passives, detractors"):
+        nps_difference(wrong, (1, 1, 1))
+    with pytest.raises(errors.WrongShapeError, match=r"^second: "):
+        nps_difference((1, 1, 1), wrong)

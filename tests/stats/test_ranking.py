@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 import extramile.stats.ranking as module
-from extramile.stats import errors, pool_tree, ranks, told_apart
+from extramile.stats import errors, pool_tree, ranks, told_apart, told_levels
 from extramile.stats.counts import Floats
 
 
@@ -89,3 +89,14 @@ def test_choices_that_cannot_be() -> None:
 
 def test_the_examples_are_true() -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def test_levels_of_which_means_were_kept_are_told_as_their_draws_are() -> None:
+    told = told_levels([0.1, 0.5, 0.9, 0.5], [0.002] * 4, seed=3)
+    assert told.tolist() == [-1, 0, 1, 0]
+    assert told_levels([0.1, 0.5, 0.9, 0.5], [0.2] * 4, seed=3).tolist() == [0, 0, 0, 0]
+    assert told_levels([0.4] * 6, [0.0] * 6, seed=3).tolist() == [0] * 6
+    with pytest.raises(errors.MeasureError):
+        told_levels([0.1, 0.2], [0.1], seed=1)
+    with pytest.raises(errors.MeasureError):
+        told_levels([0.1, 0.2], [0.1, -0.1], seed=1)

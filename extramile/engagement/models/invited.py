@@ -105,4 +105,4 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.day}: {self.low_percent} to {self.high_percent} %"
+        return f"{self.unit} {self.day}: {self.low_percent} to {self.high_percent}%"

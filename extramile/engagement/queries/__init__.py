@@ -13,6 +13,7 @@ from extramile.engagement.queries.afterwards import (
     lists_of,
     thread,
 )
+from extramile.engagement.queries.again import MeasuredAgain, TalkedBefore, measured_again, talked_before
 from extramile.engagement.queries.ballots import (
     GroupView,
     Place,
@@ -25,6 +26,7 @@ from extramile.engagement.queries.ballots import (
     public_keys,
 )
 from extramile.engagement.queries.cards import CellCards, NameToTick, cards_of, names_to_tick
+from extramile.engagement.queries.chosen import ChosenView, changes_of
 from extramile.engagement.queries.culture import (
     Aspect,
     CultureMap,
@@ -69,6 +71,7 @@ from extramile.engagement.queries.scales import (
     scale_histories,
     scales_of_wave,
 )
+from extramile.engagement.queries.told import TellingWave, Told, telling_waves, told
 from extramile.engagement.queries.waves import (
     WaveStep,
     WaveView,
@@ -83,6 +86,7 @@ __all__ = [
     "Aspect",
     "CellCards",
     "ChangeView",
+    "ChosenView",
     "CommentPage",
     "CommentView",
     "ConversationView",
@@ -92,6 +96,7 @@ __all__ = [
     "Forward",
     "GroupPage",
     "GroupView",
+    "MeasuredAgain",
     "Message",
     "NameToTick",
     "ParticipationView",
@@ -106,11 +111,15 @@ __all__ = [
     "SmallGroup",
     "Statement",
     "TableView",
+    "TalkedBefore",
+    "TellingWave",
+    "Told",
     "WaveStep",
     "WaveView",
     "advice_on",
     "all_comments",
     "cards_of",
+    "changes_of",
     "closed_waves",
     "closed_waves_with",
     "comment",
@@ -128,6 +137,7 @@ __all__ = [
     "invited_waves",
     "keys_document",
     "lists_of",
+    "measured_again",
     "names_in_table",
     "names_to_tick",
     "open_waves",
@@ -145,7 +155,10 @@ __all__ = [
     "table_of",
     "table_page",
     "tables_of",
+    "talked_before",
+    "telling_waves",
     "thread",
+    "told",
     "wave_of",
     "waves",
     "whole_table",

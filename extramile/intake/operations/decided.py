@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
-from extramile.intake.models import Job
+from django.db import connection
+
+# All numbers as one value: by the query builder each is a parameter of its own, at ten times the work.
+MARK: Final = "UPDATE intake_job SET decided_at = %s WHERE id = ANY (%s::bigint[]) AND decided_at IS NULL"
 
 
 def mark_decided(job_ids: Iterable[int], *, now: datetime) -> None:
     """Once and for ever: a job decided before keeps its moment."""
-    Job.objects.filter(pk__in=list(job_ids), decided_at__isnull=True).update(decided_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [now, list(job_ids)])

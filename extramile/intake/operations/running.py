@@ -36,6 +36,7 @@ from extramile.intake.models import BatchState, ImportBatch, ImportProblem
 from extramile.intake.operations import files
 
 LOCK_CLASS: Final = 7201  # of advisory locks: the first number says "import batch"
+AT_ONCE: Final = 250  # of rows that waited: each costs more than a row, and others wait for the transaction
 OPEN_STATES: Final = (BatchState.QUEUED, BatchState.RUNNING)
 Progress = Callable[[int], None]
 
@@ -72,6 +73,8 @@ class Handler:
     apply: Callable[[ImportBatch, Any, datetime], Outcome]  # rows as `reading` builds them
     number: Callable[[Any], int] = lambda row: row.number  # the row of the file that a good one was
     takes_attributes: bool = False
+    # Before the transaction of a chunk: what would keep others waiting until its end.
+    make_room: Callable[[Any, datetime], None] = lambda _rows, _now: None
     # Where rows may wait for others further on (`Outcome.later`): takes them after the last row of the file.
     again: Again | None = None
 
@@ -192,6 +195,8 @@ def _file(batch: ImportBatch) -> File:
 def _take_chunk(
     batch: ImportBatch, chunk: Chunk, reader: RowReader, handler: Handler, *, now: datetime
 ) -> int:
+    if chunk.good:
+        handler.make_room(chunk.good, now)
     with transaction.atomic():
         _hold(batch)
         outcome = _apply(
@@ -258,8 +263,8 @@ def _waiting_rows(batch: ImportBatch, file: File, handler: Handler) -> Iterator[
     with closing(coming):
         for chunk in coming:
             good = [row for row in chunk.good if handler.number(row) in numbers]
-            if good:
-                yield replace(chunk, good=good, count=len(good), problems=[])
+            for some in (good[first : first + AT_ONCE] for first in range(0, len(good), AT_ONCE)):
+                yield replace(chunk, good=some, count=len(some), problems=[])
 
 
 def _take_again(

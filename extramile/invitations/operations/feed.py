@@ -28,10 +28,12 @@ def asked(invitations: Iterable[Invitation]) -> None:
     )
 
 
+# Chosen apart, once: `WHERE id IN (... LIMIT ...)` may be asked again for each row, and then takes them all.
 TAKE = """
-DELETE FROM invitations_askedchange WHERE id IN (
+WITH oldest AS MATERIALIZED (
     SELECT id FROM invitations_askedchange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING id, unit_id, day, questionnaire_id, channel, asked
+) DELETE FROM invitations_askedchange change USING oldest WHERE change.id = oldest.id
+RETURNING change.id, unit_id, day, questionnaire_id, channel, asked
 """
 
 

@@ -4,6 +4,7 @@ and nothing counted twice. Any number of workers may do so at once."""
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from django.db import OperationalError, connection, transaction
@@ -82,6 +83,12 @@ def add(roll_up: RollUp, deltas: Mapping[Key, Counter[str]]) -> None:
         list(values) for values in zip(*(key for key, _counts in rows), strict=True)
     ]
     arrays += [[counts[column] for _key, counts in rows] for column in roll_up.counts]
+    with connection.cursor() as cursor:
+        cursor.execute(_adding(roll_up), arrays)
+
+
+@cache
+def _adding(roll_up: RollUp) -> str:
     statement = roll_up.spell(
         ADD,
         sums=listed("{column} = m.{column} + excluded.{column}", roll_up.counts),
@@ -89,5 +96,4 @@ def add(roll_up: RollUp, deltas: Mapping[Key, Counter[str]]) -> None:
             sql.SQL(f"%s::{type_}[]") for type_ in (*roll_up.types, *["int"] * len(roll_up.counts))
         ),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, arrays)
+    return statement.as_string(None)

@@ -103,7 +103,11 @@ def _facts_at_hand() -> None:
         first, last = cursor.fetchone()
         slices = list(months(first, last)) if first else [(date.min, date.min)]
         for roll_up in ROLL_UPS:
-            _gather(cursor, roll_up, slices)
+            if roll_up.finer is None:
+                _gather(cursor, roll_up, slices)
+            else:
+                cursor.execute(roll_up.adding_up(roll_up.finer))
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(f"true_{roll_up.table}")))
 
 
 def _gather(cursor: CursorWrapper, roll_up: RollUp, slices: Sequence[tuple[date, date]]) -> None:
@@ -117,7 +121,6 @@ def _gather(cursor: CursorWrapper, roll_up: RollUp, slices: Sequence[tuple[date,
             cursor.execute(make.format(into, truth))
         cursor.execute(sql.SQL("INSERT INTO {} {}").format(into, truth))
         cursor.execute("DROP TABLE facts")
-    cursor.execute(sql.SQL("ANALYZE {}").format(into))
 
 
 # In the order of the index: there is nothing yet that could be right.

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
 from extramile.monitor.queries.only import ALL, Only
 from extramile.monitor.tally import COLUMNS, Tally
+from extramile.people.models import Unit
+from extramile.people.queries import MEMBER_IDS
 from extramile.responses.queries import OneAnswer, scores_of_employees
 
 
@@ -84,13 +86,32 @@ def _add_days(tallies: dict[int, Tally], since: date, until: date, only: Only) -
         tallies[employee_id] += Tally(tuple(scores))
 
 
-def have_answers(employee_ids: Collection[int], *, since: date, until: date, wanted: int) -> bool:
-    """Whether at least so many of these employees have an answer in these days.
+def have_answers(employee_ids: Collection[int], unit: Unit, *, since: date, until: date, wanted: int) -> bool:
+    """Whether at least so many of these employees have an answer in these days that the unit's counts hold.
 
     For the comparison with a team: with fewer than three, a colleague's number could be worked out.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT monitor_have_answers(%s, %s, %s, %s)", [list(employee_ids), since, until, wanted]
+            "SELECT monitor_have_answers(%s, %s, %s, %s, %s)",
+            [unit.path, list(employee_ids), since, until, wanted],
         )
         return bool(cursor.fetchone()[0])
+
+
+# One question instead of two: an employee's page asks it each time.
+MEMBERS_WITH_ANSWERS: Final = """
+    SELECT cardinality(ids),
+           CASE WHEN cardinality(ids) < %(wanted)s THEN false
+                ELSE monitor_have_answers(%(path)s, ids, %(since)s, %(until)s, %(wanted)s) END
+      FROM (SELECT ARRAY(<members>) AS ids OFFSET 0) AS inside
+""".replace("<members>", MEMBER_IDS)
+
+
+def members_with_answers(unit: Unit, *, day: date, since: date, until: date, wanted: int) -> tuple[int, bool]:
+    """How many are in this unit and below on that day; and whether so many of them `have_answers`."""
+    asked: dict[str, Any] = {"path": unit.path, "day": day, "since": since, "until": until, "wanted": wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS_WITH_ANSWERS, asked)
+        members, have = cursor.fetchone()
+    return members, have

@@ -29,13 +29,13 @@ def add_unit(
 ) -> Unit:
     """Audited when it is somebody's deed at a moment; a company loaded at the start has neither."""
     one_at_a_time()
-    values = _checked({"name": name, "kind": kind, "external_id": external_id, "time_zone": time_zone})
+    values = checked({"name": name, "kind": kind, "external_id": external_id, "time_zone": time_zone})
     _refuse_taken(values, parent=parent, but=None)
     if parent is not None:
         parent = Unit.objects.get(pk=parent.pk)  # its path as it is now
-    unit = Unit.objects.create(parent=parent, depth=parent.depth + 1 if parent else 0, **values)
-    unit.path = f"{parent.path if parent else '.'}{unit.pk}."
-    unit.save(update_fields=["path"])
+    unit = Unit.objects.create(parent=parent, **values)
+    hang(unit, parent)
+    unit.save(update_fields=["path", "depth"])
     if now is not None:
         audit.record(
             "people.unit.added", actor=actor, now=now, subject_type="unit", subject_id=unit.pk, name=unit.name
@@ -43,11 +43,17 @@ def add_unit(
     return unit
 
 
+def hang(unit: Unit, parent: Unit | None) -> None:
+    """Give a new unit its place."""
+    unit.depth = parent.depth + 1 if parent else 0
+    unit.path = f"{parent.path if parent else '.'}{unit.pk}."
+
+
 @transaction.atomic
 def change_unit(unit: Unit, *, actor: User | None, now: datetime, **changes: Any) -> Unit:
     """Change the name, kind, external id or time zone; says in the audit trail what it was before."""
     one_at_a_time()
-    values = _checked(changes)
+    values = checked(changes)
     _refuse_taken(values, parent=unit.parent, but=unit.pk)
     before = {name: getattr(unit, name) for name in values}
     for name, value in values.items():
@@ -65,7 +71,7 @@ def change_unit(unit: Unit, *, actor: User | None, now: datetime, **changes: Any
     return unit
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
+def checked(values: dict[str, Any]) -> dict[str, Any]:
     checked = dict(values)
     for name in ("name", "external_id", "time_zone"):
         if checked.get(name):

@@ -72,7 +72,7 @@ _ORIENTATION = _(
     "Scale orientation: seven preregistered experiments, 6,002 people; a turned scale lowers the NPS."
 )
 _ORDER = _("Order effects on NPS depend on what is asked before it (MeasuringU).")
-_LENGTH = _("Drop-out by screens: 10 screens 7 %, 30 screens 30 %, 45 screens 73 % (MacElroy 2000).")
+_LENGTH = _("Drop-out by screens: 10 screens 7%, 30 screens 30%, 45 screens 73% (MacElroy 2000).")
 _PULSE = _(
     "Culture Amp: 5 to 15 questions a pulse; Winningtemp: fewer answers after 7. Others find no effect."
 )
@@ -80,7 +80,7 @@ _TELLING = _("survey160: 2.6 million attempts in 46 projects; telling a short le
 _FREQUENCY = _(
     "Practice: 90 days after a job, 180 days for the relationship (AskNicely, LoyaltyLoop, OCX Cognition)."
 )
-_REMINDERS = _("Dillman 2014: answers go from 25–35 % to 55–65 % in three reminders; more bring little.")
+_REMINDERS = _("Dillman 2014: answers go from 25–35% to 55–65% in three reminders; more bring little.")
 _GRIDS = _(
     "4,644 people: one by one is better on phone and desk; 1,678 people: more same-answering in tables."
 )

@@ -1,23 +1,32 @@
 """A chunk of a file of responses: what is plain goes by columns, the rest in turn."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from extramile.core.copying import is_fenced
 from extramile.core.tables import Applied
 from extramile.intake.models import Source
-from extramile.responses.blocks import MARK, NAME, UNIT, WORKER, Block
+from extramile.responses.blocks import MARK, MOMENT, NAME, UNIT, WORKER, Block
 from extramile.responses.incoming import OWN_NUMBER, Asked
 from extramile.responses.operations.asking import asked_nps, asked_rating, settle
 from extramile.responses.operations.changes import ERASED
 from extramile.responses.operations.importing import alone, everywhere, in_turn, known_of
 from extramile.responses.operations.partitions import ensure_months, first_days
-from extramile.responses.operations.spots import Spot, Spots, days_of, lines
+from extramile.responses.operations.spots import Spot, Spots, lines
 from extramile.responses.operations.units import make_units
 
 Places = Sequence[tuple[int, Spot] | None]
+
+
+def make_room(block: Block, *, now: datetime) -> None:
+    """Months for the rows, by their own clocks. Not in the transaction of a chunk: until its end nobody could
+    read or give an answer. What a zone moves into another month goes where that is missing for now.
+    """
+    months = {moment[:7] for moment in block.columns[MOMENT] if moment}
+    days = {date.fromisoformat(f"{month}-01") for month in months}
+    ensure_months(first_days((day for day in days if day <= now.date()), now=now))
 
 
 @transaction.atomic
@@ -99,7 +108,6 @@ def _write(source: Source, block: Block, plain: Sequence[int], places: Places, *
         return
     chosen = block if len(plain) == len(block) else block.among(plain)
     found = [place for number in plain if (place := places[number])]
-    ensure_months(first_days(days_of(found), now=now))
     nps, rating = _asked(chosen, now=now)
     lines(chosen, found, source_id=source.pk, nps=nps, rating=rating, now=now).write()
 

@@ -5,7 +5,7 @@ unit was named before; all but a few of a file are. Any other row becomes an `In
 single ones (`importing`): that way is the truth, and a test holds this one to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from struct import Struct
@@ -32,7 +32,7 @@ from extramile.responses.blocks import (
 from extramile.responses.incoming import Asked
 from extramile.responses.operations import copying
 from extramile.responses.operations.placing import Placer
-from extramile.responses.pieces import CHANNEL, DAY
+from extramile.responses.pieces import CHANNEL
 
 _DAY_ZERO: Final = date(2000, 1, 1).toordinal()
 _MICROSECOND: Final = 1_000_000
@@ -132,13 +132,14 @@ class Spots:
 
 @dataclass(slots=True)
 class Lines:
-    """What COPY takes of some plain rows, a list a table."""
+    """What COPY takes of some plain rows, a list a table. They are made while the first table is written:
+    PostgreSQL has work meanwhile."""
 
+    imported: Iterator[bytes] = field(default_factory=lambda: iter(()))
     responses: list[bytes] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
     credits: list[bytes] = field(default_factory=list)
     changes: list[bytes] = field(default_factory=list)
-    imported: list[bytes] = field(default_factory=list)
 
     def write(self) -> None:
         """First what may be refused: a number that is known already."""
@@ -160,17 +161,36 @@ def lines(
     now: datetime,
 ) -> Lines:
     """`places`: of every row of the block."""
+    made = Lines()
+    numbers = next_ids("responses_response_id_seq", len(block))  # now: later the connection is busy
+    made.imported = _making(
+        made, block, places, numbers, source_id=source_id, nps=nps, rating=rating, now=now
+    )
+    return made
+
+
+def _making(
+    made: Lines,
+    block: Block,
+    places: Sequence[tuple[int, Spot]],
+    numbers: Sequence[int],
+    *,
+    source_id: int,
+    nps: Asked,
+    rating: Asked,
+    now: datetime,
+) -> Iterator[bytes]:
+    """Row by row: what says that it was taken; everything else of it is put aside."""
     changed_at = _AT.pack(8, binary.moment(now))
     source = _NUMBER.pack(8, source_id)
     asked = {one: _ASKED.pack(8, one.questionnaire_id, 8, one.version_id) for one in (nps, rating)}
     which = _NUMBER.size  # of the bytes of `asked`: the questionnaire alone
     became = _Became()
-    made = Lines()
     put_response, put_answer = made.responses.append, made.answers.append
-    put_credit, put_change, put_imported = made.credits.append, made.changes.append, made.imported.append
+    put_credit, put_change = made.credits.append, made.changes.append
     columns = block.columns
     for number, (at, spot), day, score, is_rating, said, numbered, worded, kept in zip(
-        next_ids("responses_response_id_seq", len(block)), places, columns[DAYS], columns[SCORE],
+        numbers, places, columns[DAYS], columns[SCORE],
         columns[RATING], columns[SAID], columns[NUMBERED], columns[WORDED], columns[KEPT], strict=True,
     ):  # fmt: skip
         moment = _AT.pack(8, at)
@@ -185,8 +205,7 @@ def lines(
         if spot.credit:
             put_credit(b"\x00\x05" + key + spot.credit)
         put_change(b"\x00\x0c" + key + where + about[:which] + became[score] + spot.employees)
-        put_imported(b"\x00\x06" + key + source + kept)
-    return made
+        yield b"\x00\x06" + key + source + kept
 
 
 class _Became(dict[int | None, bytes]):
@@ -195,8 +214,3 @@ class _Became(dict[int | None, bytes]):
     def __missing__(self, score: int | None) -> bytes:
         self[score] = copying.became(CHANNEL, score, ())
         return self[score]
-
-
-def days_of(places: Sequence[tuple[int, Spot]]) -> set[date]:
-    """In UTC."""
-    return {date.fromordinal(day + _DAY_ZERO) for day in {at // DAY for at, _ in places}}

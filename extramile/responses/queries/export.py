@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 
 from django.db import connection, transaction
 
+from extramile.core.tables.guarding import guarded_in_sql
 from extramile.people.models import Unit
 from extramile.people.queries import descendants, unit_paths
 from extramile.responses.queries.where import GROUPS, Group
@@ -22,16 +23,6 @@ COLUMNS: Final = (
     "unit", "unit_id", "employees", "questionnaire", "version", "channel", "language", "completed",
     "attributes",
 )  # fmt: skip
-
-# What a spreadsheet would take for a formula gets an apostrophe in front. Numbers below zero are left alone.
-SAFE: Final = (
-    "CASE WHEN left(<text>, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r') THEN '''' || <text> ELSE <text> END"
-)
-
-
-def _safe(text: str) -> str:
-    return SAFE.replace("<text>", text)
-
 
 # What is put together comes sorted from below: an ORDER BY of its own in each string_agg sorts anew for every
 # response. Two processes would each read all answers to share the sorting of the rest: no parallel plan.
@@ -53,7 +44,7 @@ TEMPLATE: Final = """
            CASE WHEN r.score >= 9 THEN 'promoter' WHEN r.score >= 7 THEN 'passive'
                 WHEN r.score >= 0 THEN 'detractor' END AS "group",
            <comment> AS comment, t.ticks, a.answers, <kind> AS kind_of_work, <unit> AS unit,
-           u.external_id AS unit_id, <employees> AS employees, q.slug AS questionnaire, v.number AS version,
+           <unit id> AS unit_id, <employees> AS employees, q.slug AS questionnaire, v.number AS version,
            r.channel, r.language, r.completed_at IS NOT NULL AS completed,
            nullif(r.attributes, '{}') AS attributes
       FROM responses_response r
@@ -84,12 +75,14 @@ TEMPLATE: Final = """
      WHERE <meant>
      ORDER BY r.responded_at, r.id
 """
+# What a spreadsheet would take for a formula gets an apostrophe in front. Numbers below zero are left alone.
 SELECT: Final = reduce(
-    lambda text, pair: text.replace(pair[0], _safe(pair[1])),
+    lambda text, pair: text.replace(pair[0], guarded_in_sql(pair[1])),
     (
         ("<comment>", "a.words"),
         ("<kind>", "r.kind_of_work"),
         ("<unit>", "u.name"),
+        ("<unit id>", "u.external_id"),
         ("<employees>", "c.names"),
     ),
     TEMPLATE.replace("<meant>", MEANT),

@@ -9,13 +9,16 @@ once. Where it happens more often than almost never, a unit is withheld. Real an
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extramile.stats.disclosure.groups import Atoms, Group, Whole, incidence
 from extramile.stats.disclosure.measures import MOODS, SCORE, Measure, read
 from extramile.stats.disclosure.row_space import Pieces, pieces
+from extramile.stats.disclosure.rules import COLLUDERS
 
 SEED: Final = 20_261_124
 DRAWS: Final = 400
@@ -40,6 +43,9 @@ class Tree:
     parents: list[int]
     sizes: Whole
     n: Whole
+
+
+Audit = Callable[[Tree], set[int]]  # the groups of whose pieces something is certain too often
 
 
 def tree_of(groups: Sequence[Group], atoms: Atoms) -> Tree:
@@ -108,16 +114,48 @@ def known(tree: Tree, sums: Whole, measure: Measure) -> tuple[Whole, Whole]:
     return np.maximum(low - over, 0), np.minimum(high - under, room)
 
 
-def risky(tree: Tree, measure: Measure) -> set[int]:
-    """Numbers of the groups of whose pieces something is certain too often, in one of the moods."""
+def risky(tree: Tree, measure: Measure, *, colleagues: int = COLLUDERS) -> set[int]:
+    """Numbers of the groups of whose pieces something is certain too often, in one of the moods.
+
+    Parameters
+    ----------
+    tree : Tree
+    measure : Measure
+    colleagues : int
+        How many of a piece may pool their own answers with what is told; fewer are tried too. Two of a
+        piece at least stay others.
+
+    Returns
+    -------
+    set of int
+        To the table's reader alone or to colleagues, in more than `MOST` of `DRAWS` made-up sets of answers.
+    """
     found: set[int] = set()
-    there = tree.sizes > 0
-    room = measure.levels * tree.sizes[:, None]
+    own = np.minimum(colleagues, np.maximum(tree.sizes - 2, 0))
     for mood in range(len(MOODS)):
         random = np.random.default_rng([SEED, mood])
-        low, high = known(tree, measure.drawn(tree.sizes, mood, DRAWS, random), measure)
-        certain = (low >= room - measure.spare) | (high <= measure.spare)
-        found |= set(np.flatnonzero(there & (certain.sum(axis=1) > MOST)).tolist())
+        given = [
+            measure.drawn((own > number).astype(np.int64), mood, DRAWS, random)
+            for number in range(colleagues)
+        ]
+        others = measure.drawn(tree.sizes - own, mood, DRAWS, random)
+        low, high = known(tree, sum(given, start=others), measure)
+        certain = _certain(tree.sizes, low, high, given, measure)
+        found |= set(np.flatnonzero((tree.sizes > 0) & (certain.sum(axis=1) > MOST)).tolist())
+    return found
+
+
+def _certain(
+    sizes: Whole, low: Whole, high: Whole, given: list[Whole], measure: Measure
+) -> NDArray[np.bool_]:
+    """Of which pieces, in which draws: to nobody in particular, and to one colleague after another."""
+    own, left = np.zeros_like(low), sizes.copy()
+    found = (low >= measure.levels * left[:, None] - measure.spare) | (high <= measure.spare)
+    for answer in given:
+        own += answer
+        left = np.maximum(left - 1, np.minimum(sizes, 2))
+        room = measure.levels * left[:, None]
+        found |= (low - own >= room - measure.spare) | (high - own <= measure.spare)
     return found
 
 
@@ -126,6 +164,7 @@ def withheld_for_chances(
     atoms: Atoms,
     *,
     asked: Sequence[Measure] = (SCORE,),
+    colleagues: int = COLLUDERS,
     progress: Callable[[str, int, int], None],
 ) -> set[str]:
     """Keys of units to withhold so that what units tell is almost never certain of anybody.
@@ -136,6 +175,8 @@ def withheld_for_chances(
         Of this wave, in the order in which they are kept.
     asked : sequence of Measure
         What is told of its questions.
+    colleagues : int
+        As in `risky`.
 
     Returns
     -------
@@ -146,10 +187,10 @@ def withheld_for_chances(
     if not units:
         return set()
     tree, names = tree_of(units, atoms), [group.key for group in units]
+    audit = partial(_risky_for_any, asked=asked, colleagues=colleagues)
     while True:
         progress("chances", len(units) - len(names), len(units))
-        found = {number for measure in asked for number in risky(tree, measure)}
-        gone = _to_withhold(tree, found, asked)
+        gone = _to_withhold(tree, audit)
         if not gone:
             return {group.key for group in units} - set(names)
         tree = without(tree, gone)
@@ -183,18 +224,22 @@ def _branch(tree: Tree, root: int) -> tuple[Tree, list[int]]:
     return Tree(parents, tree.sizes[numbers], tree.n[numbers]), numbers
 
 
-def _to_withhold(tree: Tree, found: set[int], asked: Sequence[Measure]) -> set[int]:
+def _risky_for_any(tree: Tree, *, asked: Sequence[Measure], colleagues: int) -> set[int]:
+    return {number for measure in asked for number in risky(tree, measure, colleagues=colleagues)}
+
+
+def _to_withhold(tree: Tree, audit: Audit) -> set[int]:
     """For each risky piece one group, unless one near it goes already."""
     inside, gone = _children(tree.parents), set[int]()
-    for number in sorted(found):
+    for number in sorted(audit(tree)):
         above = tree.parents[number]
         near = {number, above, *inside.get(number, []), *(inside.get(above, []) if above >= 0 else [])}
         if not near & gone:
-            gone.add(_least_loss(tree, number, inside, asked))
+            gone.add(_least_loss(tree, number, inside, audit))
     return gone
 
 
-def _least_loss(tree: Tree, number: int, inside: dict[int, list[int]], asked: Sequence[Measure]) -> int:
+def _least_loss(tree: Tree, number: int, inside: dict[int, list[int]], audit: Audit) -> int:
     """The first of these without which nothing near is risky: a unit inside, itself, one beside it."""
     within, above = inside.get(number, [])[::-1], tree.parents[number]
     beside = [i for i in inside.get(above, [])[::-1] if i != number] if above >= 0 else []
@@ -202,6 +247,6 @@ def _least_loss(tree: Tree, number: int, inside: dict[int, list[int]], asked: Se
     branch, numbers = _branch(tree, number if within or above < 0 else above)
     for one in choices[:TRIES]:
         trial = without(branch, {numbers.index(one)})
-        if not any(risky(trial, measure) for measure in asked):
+        if not audit(trial):
             return one
     return choices[0]

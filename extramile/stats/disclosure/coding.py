@@ -93,8 +93,15 @@ class _Grain(NamedTuple):
 
 
 # Measured, not guessed: docs/methods/disclosure.md. A step is some three answers wide or more: told finer,
-# sums are known exactly, and with them what is left around the groups that are told.
-GRAINS: Final = (_Grain(0, 40, 40), _Grain(20, 20, 60), _Grain(50, 10, 80), _Grain(100, 5, 90))
+# sums are known exactly, and with them what is left around the groups that are told. Of n answers, ten or
+# more, an end is 100 - 800/n at most: then no answers at all make three colleagues certain of the others.
+GRAINS: Final = (
+    _Grain(0, 20, 20),
+    _Grain(15, 40, 40),
+    _Grain(20, 20, 60),
+    _Grain(50, 10, 80),
+    _Grain(100, 5, 90),
+)
 # Of a divided hundred of points: the step and the edge of a mean from 0 to 100.
 POINTS: Final = (_Grain(0, 10, 40), _Grain(20, 5, 40), _Grain(50, 5, 45))
 FINEST: Final[dict[Kind, int]] = {"node": 5, "attribute": 10}
@@ -105,12 +112,12 @@ def _grain(grains: tuple[_Grain, ...], n: int) -> _Grain:
 
 
 def step_of(n: int, kind: Kind) -> int:
-    """What a score is rounded to: 5 points (cuts 10), 10 below 100 answers, 20 below 50, 40 below 20."""
+    """What a score is rounded to: 5 points (cuts 10); below 100 answers 10, 50 20, 20 40, 15 20."""
     return max(_grain(GRAINS, n).step, FINEST[kind])
 
 
 def end_of(n: int, kind: Kind) -> int:
-    """Beyond which score nothing more is told: 40 below 20 answers, 60 below 50, 80 below 100, then 90."""
+    """Beyond which score nothing more is told: 90; below 100 answers 80, 50 60, 20 40, 15 20."""
     return _on_a_step(_grain(GRAINS, n).end, step_of(n, kind))
 
 
@@ -227,8 +234,8 @@ def coded_mean(total: int | Fraction, n: int, *, lowest: int, highest: int, kind
     Returns
     -------
     CodedFigure
-        Below 20 answers "30 or less", 50, "70 or more"; below 50 in tens from 20 to 80; then in fives (cuts
-        tens) from 10 to 90, from 100 answers on 5 to 95.
+        Below 15 answers "40 or less", 50, "60 or more"; below 20 "30 or less", 50, "70 or more"; below 50 in
+        tens from 20 to 80; then in fives (cuts tens) from 10 to 90, from 100 answers on 5 to 95.
 
     Raises
     ------

@@ -82,11 +82,18 @@ class Program:
     sizes : ndarray of int, shape (classes,)
     told : sequence of Told
         One a group.
+    known : ndarray of int, shape (classes, 3), optional
+        Promoters, passives and detractors among those who are not in `sizes`, for that they told.
     """
 
-    def __init__(self, rows: Matrix, sizes: Whole, told: Sequence[Told]) -> None:
+    def __init__(
+        self, rows: Matrix, sizes: Whole, told: Sequence[Told], *, known: Whole | None = None
+    ) -> None:
         self.sizes, self.rows, self.told = sizes, rows, told
         between = np.array([[balance(item), promoters(item)] for item in told], dtype=np.int64)
+        if known is not None:
+            own = rows @ known
+            between -= np.stack([own[:, PROMOTER] - own[:, DETRACTOR], own[:, PROMOTER]], axis=1)[:, :, None]
         self.low, self.high = between[:, :, 0], between[:, :, 1]
         self.has_shares = np.array([item.figure.shares is not None for item in told])
 

@@ -1,6 +1,7 @@
 """Which groups of a closed wave are told: by who took part alone, never by what was answered."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 from extramile.stats.disclosure.chances import withheld_for_chances
@@ -9,7 +10,7 @@ from extramile.stats.disclosure.groups import Atoms, Group, in_order, incidence
 from extramile.stats.disclosure.integers import Certainty, withheld_for_certainty
 from extramile.stats.disclosure.measures import SCORE, Measure
 from extramile.stats.disclosure.row_space import withheld_for_remainders, withheld_for_row_space
-from extramile.stats.disclosure.rules import ALL, Decision, Floors, Reason, Rules
+from extramile.stats.disclosure.rules import ALL, COLLUDERS, Decision, Floors, Reason, Rules
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 EVERY = 200
@@ -74,11 +75,11 @@ def decide(
         out = withheld_for_row_space(told, earlier, atoms, least=rules.least, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.ROW_SPACE)
     if rules.integers:
-        out = withheld_for_chances(told, atoms, asked=asked, progress=tell)
+        colleagues = COLLUDERS if rules.insiders else 0
+        out = withheld_for_chances(told, atoms, asked=asked, colleagues=colleagues, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.INTEGERS)
-        out = withheld_for_certainty(
-            told, earlier, atoms, certainty or Certainty(), asked=asked, progress=tell
-        )
+        tries = replace(certainty or Certainty(), colleagues=colleagues)
+        out = withheld_for_certainty(told, earlier, atoms, tries, asked=asked, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.INTEGERS)
     return Decision(tuple(group.key for group in told), withheld)
 

@@ -89,6 +89,27 @@ class Incidence(NamedTuple):
     atoms: Whole
 
 
+class Block(NamedTuple):
+    """Some groups and classes of an incidence.
+
+    Attributes
+    ----------
+    groups : list of int
+        Their numbers.
+    classes : ndarray of int
+        Their numbers, rising.
+    rows : scipy.sparse.csr_array, shape (groups, classes)
+    """
+
+    groups: list[int]
+    classes: Whole
+    rows: Matrix
+
+    def place(self, number: int) -> int:
+        """Of a class, among these."""
+        return int(np.searchsorted(self.classes, number))
+
+
 def atoms_of(cells: ArrayLike) -> Atoms:
     """The atoms of a table of people and waves.
 

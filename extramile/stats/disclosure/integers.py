@@ -6,21 +6,24 @@ question, for other answers that give the same figures. Up to 400 people everybo
 who are in most groups.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
 
 from extramile.stats.disclosure.coding import coded_nps
 from extramile.stats.disclosure.consistent import Program, Statement, Told
-from extramile.stats.disclosure.groups import Atoms, Group, Incidence, Whole, incidence
+from extramile.stats.disclosure.groups import Atoms, Block, Group, Incidence, Whole, incidence
 from extramile.stats.disclosure.measures import MOODS, SCORE, Measure
-from extramile.stats.disclosure.rules import LEAST_ATTRIBUTE, LEAST_NODE
+from extramile.stats.disclosure.rules import COLLUDERS, LEAST_ATTRIBUTE, LEAST_NODE
 from extramile.stats.disclosure.sums import Sums
 
 SEED: Final = 20_261_123
+MOST_DRAWS: Final = 4
 Tell = Callable[[str, int, int], None]
+Coalitions = Mapping[int, Sequence[Sequence[int]]]  # of each class, who pool their answers: nobody, or some
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,18 @@ class Certainty:
         Groups of more people than this are left out: they bound one person's answer least.
     nodes : int
         Branches of each program; undecided counts as certain.
+    colleagues : int
+        So many pool their own answers with what is told.
+    draws : int
+        Made-up answers in each mood, of everybody together: few people are tried several times, most once.
     """
 
     everybody: int = 400
     people: int = 10
     around: int = 300
     nodes: int = 2_000
+    colleagues: int = COLLUDERS
+    draws: int = 200
 
 
 def withheld_for_certainty(
@@ -75,16 +84,19 @@ def withheld_for_certainty(
     found = incidence(groups, atoms)
     drawn = _drawn(groups, found, certainty)
     out: set[int] = set()
-    for place, (mood, measure) in enumerate((mood, one) for mood in range(len(MOODS)) for one in asked):
-        nodes = certainty.nodes
+    draws = min(max(certainty.draws // max(int(found.sizes.sum()), 1), 1), MOST_DRAWS)
+    tries = list(product(range(draws), range(len(MOODS)), asked))
+    together = {number: _coalitions(number, found, certainty.colleagues) for number in drawn}
+    for place, (draw, mood, measure) in enumerate(tries):
+        nodes, seed = certainty.nodes, [SEED, mood, draw]
         question = (
-            _Score(groups, found, mood, nodes=nodes)
+            _Score(groups, found, mood, seed=seed, nodes=nodes)
             if measure == SCORE
-            else Sums(groups, found, measure, seed=[SEED, mood], mood=mood, nodes=nodes)
+            else Sums(groups, found, measure, seed=seed, mood=mood, nodes=nodes)
         )
-        look = _Look(question, found, first=len(already), certainty=certainty)
+        look = _Look(question, found, together, first=len(already), around=certainty.around)
         for done, number in enumerate(drawn):
-            progress("certainty", place * len(drawn) + done, len(MOODS) * len(asked) * len(drawn))
+            progress("certainty", place * len(drawn) + done, len(tries) * len(drawn))
             out |= look.to_withhold(number, out)
     return {groups[number].key for number in out}
 
@@ -93,9 +105,10 @@ class _Look:
     """One question with made-up answers."""
 
     def __init__(
-        self, question: "_Score | Sums", found: Incidence, *, first: int, certainty: Certainty
+        self, question: "_Score | Sums", found: Incidence, together: Coalitions, *, first: int, around: int
     ) -> None:
-        self.question, self.found, self.first, self.certainty = question, found, first, certainty
+        self.question, self.found, self.together = question, found, together
+        self.first, self.around = first, around
 
     def to_withhold(self, number: int, out: set[int]) -> set[int]:
         """What to withhold for a class, besides what is withheld: one group, or none."""
@@ -112,37 +125,75 @@ class _Look:
     def _around(self, number: int) -> list[int]:
         """The groups of this wave that have people in common with those of the class, the largest first."""
         rows = self.found.rows
-        near = block_of(number, self.found, self.question.n, self.certainty.around, set())
+        near = block_of(number, self.found, self.question.n, self.around, set())
         return (
             []
             if near is None
-            else [i for i in near[0] if i >= self.first and rows.indptr[i] < rows.indptr[i + 1]]
+            else [i for i in near.groups if i >= self.first and rows.indptr[i] < rows.indptr[i + 1]]
         )
 
     def _is_certain(self, number: int, out: set[int]) -> bool:
-        near = block_of(number, self.found, self.question.n, self.certainty.around, out)
-        return near is not None and self.question.is_certain(number, *near)
+        near = block_of(number, self.found, self.question.n, self.around, out)
+        return near is not None and any(
+            self.question.is_certain(number, near, colleagues=colleagues)
+            for colleagues in self.together[number]
+        )
 
 
 class _Score:
     """Promoters, passives and detractors; with the share of promoters where that is told."""
 
-    def __init__(self, groups: Sequence[Group], found: Incidence, mood: int, *, nodes: int) -> None:
-        random = np.random.default_rng([SEED, mood])
+    def __init__(
+        self, groups: Sequence[Group], found: Incidence, mood: int, *, seed: Sequence[int], nodes: int
+    ) -> None:
+        random = np.random.default_rng(seed)
         self.answers: Whole = np.asarray(random.multinomial(found.sizes, MOODS[mood]), dtype=np.int64)
         self.figures = _figures(groups, found, self.answers)
         self.n = [0 if item is None else item.n for item in self.figures]
         self.found, self.nodes = found, nodes
 
-    def is_certain(self, number: int, numbers: Sequence[int], classes: Whole) -> bool:
-        told = [item for i in numbers if (item := self.figures[i]) is not None]
-        program = Program(self.found.rows[numbers][:, classes], self.found.sizes[classes], told)
-        answers, place = self.answers[classes], int(np.searchsorted(classes, number))
+    def is_certain(self, number: int, near: Block, *, colleagues: Sequence[int] = ()) -> bool:
+        """Whether something is certain of everybody of a class, the colleagues apart."""
+        told = [item for i in near.groups if (item := self.figures[i]) is not None]
+        own = self._own(colleagues)[near.classes]
+        sizes, answers = self.found.sizes[near.classes] - own.sum(axis=1), self.answers[near.classes] - own
+        program = Program(near.rows, sizes, told, known=own)
+        place = near.place(number)
         return any(
             not program.has_other(answers, place, statement)
             and program.other(place, statement, nodes=self.nodes) is not True
-            for statement in true_of(self.answers[number].tolist(), int(self.found.sizes[number]))
+            for statement in true_of(answers[place].tolist(), int(sizes[place]))
         )
+
+    def _own(self, colleagues: Sequence[int]) -> Whole:
+        """What colleagues answered, by class: what most of their class did."""
+        left, own = self.answers.copy(), np.zeros_like(self.answers)
+        for one in colleagues:
+            answer = int(left[one].argmax())
+            left[one, answer] -= 1
+            own[one, answer] += 1
+        return own
+
+
+def _coalitions(number: int, found: Incidence, many: int) -> list[list[int]]:
+    """Nobody, and (where colleagues count) those who are in the same groups as the class, or nearly."""
+    together = beside(number, found, many)
+    return [[], together] if together else [[]]
+
+
+def beside(number: int, found: Incidence, many: int) -> list[int]:
+    """The colleagues who learn most of a class: classes in the same groups first, a class once for each.
+
+    One of the class itself stays unknown. Ties are broken by chance, the same for the same people.
+    """
+    rows, sizes = found.rows, found.sizes.copy()
+    sizes[number] -= 1
+    column = np.asarray(rows[:, [number]].todense()).ravel()
+    in_groups = np.asarray(rows.sum(axis=0)).ravel()
+    apart = in_groups + column.sum() - 2 * (rows.T @ column)
+    order = np.lexsort((np.random.default_rng([SEED, number]).random(len(sizes)), apart))
+    nearest = order[sizes[order] > 0][:many]
+    return [int(one) for one in np.repeat(nearest, sizes[nearest])[:many]]
 
 
 def _holders(found: Incidence, number: int) -> list[int]:
@@ -186,9 +237,7 @@ def true_of(answers: Sequence[int], size: int) -> Iterator[Statement]:
         yield "not detractor"
 
 
-def block_of(
-    number: int, found: Incidence, n: Sequence[int], around: int, out: set[int]
-) -> tuple[list[int], Whole] | None:
+def block_of(number: int, found: Incidence, n: Sequence[int], around: int, out: set[int]) -> Block | None:
     """What is told inside the largest group around a class that is not too large.
 
     Parameters
@@ -203,8 +252,8 @@ def block_of(
 
     Returns
     -------
-    tuple of list of int and ndarray of int, or None
-        The groups and the classes; None when nothing is told there.
+    Block or None
+        None when nothing is told there.
     """
     rows = found.rows
     inside = np.zeros(len(found.sizes), dtype=np.int64)
@@ -214,7 +263,8 @@ def block_of(
     lengths = np.diff(rows.indptr)
     within = np.flatnonzero((rows @ inside == lengths) & (lengths > 0)).tolist()
     told = [i for i in within if n[i] > 0 and i not in out]
-    return (told, np.flatnonzero(inside)) if told else None
+    classes = np.flatnonzero(inside)
+    return Block(told, classes, rows[told][:, classes]) if told else None
 
 
 def block(
@@ -224,6 +274,5 @@ def block(
     near = block_of(number, found, [0 if item is None else item.n for item in figures], around, set())
     if near is None:
         return None
-    told = [item for i in near[0] if (item := figures[i]) is not None]
-    program = Program(found.rows[near[0]][:, near[1]], found.sizes[near[1]], told)
-    return program, near[1], int(np.searchsorted(near[1], number))
+    told = [item for i in near.groups if (item := figures[i]) is not None]
+    return Program(near.rows, found.sizes[near.classes], told), near.classes, near.place(number)

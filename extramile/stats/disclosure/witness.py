@@ -5,8 +5,9 @@ until all figures are what they were. What is found is proof that an answer is n
 proves nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -15,19 +16,39 @@ from extramile.stats.disclosure.groups import Whole
 
 DEPTH: Final = 4
 BEAM: Final = 6
+IMPOSSIBLE: Final = int(np.iinfo(np.int64).max)
 PROMOTER, PASSIVE, DETRACTOR = range(3)
-MOVES: Final = tuple((a, b) for a in range(3) for b in range(3) if a != b)
+DOWN, UP = range(2)
 
 
-def effect(move: tuple[int, int]) -> Whole:
-    """Of one person's move on promoters less detractors, and on promoters."""
+@dataclass(frozen=True, eq=False)
+class Move:
+    """What a class may change.
+
+    Attributes
+    ----------
+    start : int
+        The column of what is free in which it needs something,
+    many : int
+        and how much.
+    effect : ndarray of int, shape (sums,)
+        On the sums of every group that the class is in.
+    """
+
+    start: int
+    many: int
+    effect: Whole
+
+
+def _one_person(start: int, end: int) -> Move:
+    """From one answer to another: promoters less detractors, and promoters."""
     change = np.zeros(3, dtype=np.int64)
-    change[move[0]] -= 1
-    change[move[1]] += 1
-    return np.array([change[PROMOTER] - change[DETRACTOR], change[PROMOTER]])
+    change[start] -= 1
+    change[end] += 1
+    return Move(start, 1, np.array([change[PROMOTER] - change[DETRACTOR], change[PROMOTER]]))
 
 
-EFFECTS: Final = np.stack([effect(move) for move in MOVES])
+ANSWERS: Final = tuple(_one_person(a, b) for a in range(3) for b in range(3) if a != b)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +59,8 @@ class Limits:
     ----------
     members : ndarray of int, shape (groups, classes)
         1 where a class is in a group.
-    low, high : ndarray of int, shape (groups, 2)
-        Of promoters less detractors, and of promoters.
+    low, high : ndarray of int, shape (groups, sums)
+        Of promoters less detractors, and of promoters; or of the sum of answers.
     """
 
     members: Whole
@@ -56,14 +77,14 @@ class Limits:
         outside = np.maximum(self.low - values, 0) + np.maximum(values - self.high, 0)
         return np.asarray(outside.sum(axis=(-1, -2)))
 
-    def after(self, values: Whole, answers: Whole) -> Iterator[tuple[int, Whole]]:
-        """Of each move the breach that would be left, class by class; impossible ones very large."""
+    def after(self, values: Whole, free: Whole, moves: Sequence[Move]) -> Iterator[tuple[int, Whole]]:
+        """Of each move the breach that would be left, class by class; or IMPOSSIBLE."""
         now = np.maximum(self.low - values, 0) + np.maximum(values - self.high, 0)
-        for number, (start, _) in enumerate(MOVES):
-            moved = values + EFFECTS[number]
+        for number, move in enumerate(moves):
+            moved = values + move.effect
             then = np.maximum(self.low - moved, 0) + np.maximum(moved - self.high, 0)
             breach = now.sum() + (then - now).sum(axis=1) @ self.members
-            yield number, np.where(answers[:, start] > 0, breach, np.iinfo(np.int64).max)
+            yield number, np.where(free[:, move.start] >= move.many, breach, IMPOSSIBLE)
 
 
 def has_other(limits: Limits, answers: Whole, number: int, starts: list[tuple[int, int]]) -> bool:
@@ -84,9 +105,32 @@ def has_other(limits: Limits, answers: Whole, number: int, starts: list[tuple[in
             continue
         changed = _moved(answers, number, move)
         values = limits.of(changed)
-        if limits.breach(values) == 0 or _search(limits, _hold(changed, number, move), values):
+        if _search(limits, _hold(changed, number, move), values, ANSWERS):
             return True
     return False
+
+
+def has_other_sum(limits: Limits, sums: Whole, room: Whole, number: int, between: tuple[int, int]) -> bool:
+    """Whether other sums of answers are found, a class's own between these.
+
+    Parameters
+    ----------
+    limits : Limits
+        Of one sum a group.
+    sums, room : ndarray of int, shape (classes,)
+        In agreement with the limits, and the most that each may be.
+    number : int
+        The class.
+    between : (int, int)
+    """
+    change = int(np.clip(sums[number], *between)) - int(sums[number])
+    changed = sums.copy()
+    changed[number] += change
+    free = np.column_stack([sums, room - sums])
+    free[number] = 0
+    ways = product(((DOWN, -1), (UP, 1)), sorted({1, abs(change)}))
+    moves = [Move(column, many, np.array([sign * many])) for (column, sign), many in ways]
+    return _search(limits, free, (limits.members @ changed)[:, None], moves)
 
 
 def _moved(answers: Whole, number: int, move: tuple[int, int]) -> Whole:
@@ -103,23 +147,30 @@ def _hold(answers: Whole, number: int, move: tuple[int, int]) -> Whole:
     return free
 
 
-def _search(limits: Limits, free: Whole, values: Whole) -> bool:
+def _search(limits: Limits, free: Whole, values: Whole, moves: Sequence[Move]) -> bool:
+    if limits.breach(values) == 0:
+        return True
     states = [(free, values)]
     for _ in range(DEPTH):
         found: list[tuple[int, int, int, int]] = []
-        for place, (answers, sums) in enumerate(states):
-            for move, breach in limits.after(sums, answers):
+        for place, (left, sums) in enumerate(states):
+            for move, breach in limits.after(sums, left, moves):
                 best = np.argsort(breach, kind="stable")[:BEAM]
-                found += [(int(breach[number]), place, move, int(number)) for number in best]
+                found += [
+                    (int(breach[number]), place, move, int(number))
+                    for number in best
+                    if breach[number] < IMPOSSIBLE
+                ]
         found.sort()
         if found and found[0][0] == 0:
             return True
-        states = [_next(limits, states[place], move, number) for _, place, move, number in found[:BEAM]]
+        states = [
+            _next(limits, states[place], moves[move], number) for _, place, move, number in found[:BEAM]
+        ]
     return False
 
 
-def _next(limits: Limits, state: tuple[Whole, Whole], move: int, number: int) -> tuple[Whole, Whole]:
-    answers, sums = state
-    free = answers.copy()
-    free[number, MOVES[move][0]] -= 1
-    return free, sums + limits.members[:, number : number + 1] * EFFECTS[move]
+def _next(limits: Limits, state: tuple[Whole, Whole], move: Move, number: int) -> tuple[Whole, Whole]:
+    free, sums = state[0].copy(), state[1]
+    free[number, move.start] -= move.many
+    return free, sums + limits.members[:, number : number + 1] * move.effect

@@ -1,5 +1,6 @@
 """Released results of the employees' voice, for programs: the table as it was published, and nothing else."""
 
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,16 +13,20 @@ from extramile.engagement.queries import (
     Asked,
     Figure,
     ReleasedUnit,
+    ScaleFigure,
     TableView,
     WaveView,
     closed_waves,
     questions_of,
+    scale_figures,
+    scales_of_wave,
     table_of,
     table_page,
     tables_of,
     wave_of,
 )
 from extramile.people.models import Unit
+from extramile.questionnaires.instruments import Scale
 from extramile.web.api.auth import Key
 from extramile.web.api.errors import ApiError, Failed
 
@@ -62,6 +67,17 @@ class FigureOut(Schema):
     shares: dict[str, int] | None
 
 
+class ScaleOut(Schema):
+    scale: str
+    moment: str
+    value: float = Field(..., description="On the instrument's own scale, worked out of the released figures")
+    bound: str
+    low: float | None
+    high: float | None
+    lowest: float
+    highest: float
+
+
 class GroupOut(Schema):
     unit: int
     unit_external_id: str | None
@@ -72,6 +88,7 @@ class GroupOut(Schema):
     answers_from: int | None = Field(..., description="How many answered, as a band; the number is not kept")
     answers_to: int | None
     figures: list[FigureOut]
+    scales: list[ScaleOut] = Field(..., description="Of an instrument that was loaded; otherwise none")
 
 
 class Released(Schema):
@@ -117,11 +134,12 @@ def get_released(
     outside = dict(
         Unit.objects.filter(pk__in={one.unit_id for one in groups}).values_list("pk", "external_id")
     )
+    scales = scales_of_wave(found.id)
     return Released(
         wave=_wave(found, table),
         rules=table.rules,
         questions=[_question(one) for one in questions_of(found.id)],
-        groups=[_group(one, outside.get(one.unit_id)) for one in groups],
+        groups=[_group(one, outside.get(one.unit_id), scales) for one in groups],
         next=more,
     )
 
@@ -144,7 +162,7 @@ def _question(asked: Asked) -> QuestionOut:
     )
 
 
-def _group(group: ReleasedUnit, external_id: str | None) -> GroupOut:
+def _group(group: ReleasedUnit, external_id: str | None, scales: Sequence[Scale]) -> GroupOut:
     return GroupOut(
         unit=group.unit_id,
         unit_external_id=external_id,
@@ -155,6 +173,20 @@ def _group(group: ReleasedUnit, external_id: str | None) -> GroupOut:
         answers_from=group.least,
         answers_to=group.most,
         figures=[_figure(one) for one in group.figures],
+        scales=[_scale(one) for one in scale_figures(scales, group)],
+    )
+
+
+def _scale(scale: ScaleFigure) -> ScaleOut:
+    return ScaleOut(
+        scale=scale.key,
+        moment=scale.moment,
+        value=scale.value,
+        bound="at least" if scale.is_at_least else "at most" if scale.is_at_most else "",
+        low=scale.low,
+        high=scale.high,
+        lowest=scale.lowest,
+        highest=scale.highest,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from extramile.web.drawing.figures import signed
+from extramile.web.drawing.figures import counted, signed
 from extramile.web.drawing.worded import Worded
 
 WIDTH: Final = 340
@@ -150,4 +150,4 @@ def _row(row: Row) -> SafeString:
     if row["estimate"] is None:
         return ROW_OF_FEW.draw(row["label"], row["n"])
     low, high = signed(row["low"]), signed(row["high"])
-    return format_html(ROW, row["label"], signed(row["estimate"]), low, high, row["n"])
+    return format_html(ROW, row["label"], signed(row["estimate"]), low, high, counted(row["n"]))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from extramile.core.clock import now
+from extramile.web.house.pictures import pictures
 
 LONG_WORDS: Final = (
     "He put cardboard under my garage door so the rain stayed out while he worked. Then he explained, "
@@ -110,6 +111,7 @@ def _context() -> dict[str, Any]:
         "quotes": _quotes(moment),
         "weeks": _weeks(),
         "units": _units(),
+        "pictures": pictures(),
         "topics": [
             {"label": _("Friendly and at ease"), "count": 21},
             {"label": _("Explains what is done"), "count": 14},

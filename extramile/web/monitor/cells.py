@@ -5,15 +5,27 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from extramile.web.drawing.figures import signed, small_road
+from extramile.web.drawing.figures import Leaned, counted, signed, small_road
 from extramile.web.monitor.figures import Figure
 
 ENOUGH = (
     '<td class="num strong" data-label="NPS">{}</td>'
-    '<td data-label="{}"><span class="between"><span class="num nowrap">{} … {}</span>{}</span></td>'
+    '<td data-label="{}"><span class="between"><span class="num nowrap">{} … {}</span>{}{}</span></td>'
 )
+LEANED = '<span class="leaning soft small num">{}</span>'
 TOO_FEW = '<td class="num soft" data-label="NPS">–</td><td class="soft small" data-label="{}">{}</td>'
 NUMBER = '{}<td class="num" data-label="{}">{}</td>'
+
+
+def _leaned(leaned: Leaned | None) -> SafeString | str:
+    if leaned is None:
+        return ""
+    words = _("leaning: %(estimate)s (%(low)s … %(high)s)") % {
+        "estimate": signed(leaned.estimate),
+        "low": signed(leaned.low),
+        "high": signed(leaned.high),
+    }
+    return format_html(LEANED, words)
 
 
 def cells_of(figure: Figure) -> SafeString:
@@ -24,6 +36,8 @@ def cells_of(figure: Figure) -> SafeString:
         cells = format_html(TOO_FEW, between, words)
     else:
         low, high = signed(figure.low), signed(figure.high)
-        drawn = small_road(figure.estimate, figure.low, figure.high)
-        cells = format_html(ENOUGH, signed(figure.estimate), between, low, high, drawn)
-    return format_html(NUMBER, cells, _("answers"), figure.n)
+        drawn = small_road(figure.estimate, figure.low, figure.high, leaned=figure.leaned)
+        cells = format_html(
+            ENOUGH, signed(figure.estimate), between, low, high, drawn, _leaned(figure.leaned)
+        )
+    return format_html(NUMBER, cells, _("answers"), counted(figure.n))

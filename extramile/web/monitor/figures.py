@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from extramile import stats
+from extramile.estimates.queries import Leaning
 from extramile.monitor.tally import Tally
+from extramile.web.drawing.figures import Leaned, counted, signed
 from extramile.web.drawing.moments import day_in_form
 
 ROLLING = timedelta(days=28)
 TREND_WEEKS = 13
 # How far back the first point of the trend looks.
 TREND_REACH = timedelta(days=7 * (TREND_WEEKS - 1)) + ROLLING
+# Half of an interval in points: a wider one under the minimum says nothing yet.
+WIDEST_UNDER_MINIMUM = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Figure:
     sentence: str = ""
     asked: int = 0
     response_rate: float | None = None
+    leaned: Leaned | None = None
 
 
 def is_enough(tally: Tally, minimum: int) -> bool:
@@ -37,10 +43,16 @@ def is_enough(tally: Tally, minimum: int) -> bool:
 
 
 def figure_of(
-    tally: Tally, *, minimum: int, sentence: str = "", other: float | None = None, other_label: str = ""
+    tally: Tally,
+    *,
+    minimum: int,
+    sentence: str = "",
+    other: float | None = None,
+    other_label: str = "",
+    leaned: Leaned | None = None,
 ) -> Figure:
     if not is_enough(tally, minimum):
-        return Figure(tally.n, minimum, asked=tally.asked, response_rate=tally.response_rate)
+        return Figure(tally.n, minimum, asked=tally.asked, response_rate=tally.response_rate, leaned=leaned)
     points = stats.nps_interval(*tally.groups).points
     return Figure(
         tally.n,
@@ -53,7 +65,58 @@ def figure_of(
         sentence,
         tally.asked,
         tally.response_rate,
+        leaned,
     )
+
+
+def leaned_of(tally: Tally, leaning: Leaning | None, *, minimum: int, on: str = "") -> Leaned | None:
+    """The pooled score beside the plain one. `on`: whom it leans on; without it no sentence, for a table.
+
+    Under the minimum only a range, and only one that says something.
+    """
+    if leaning is None or (not tally.n and on):
+        return None
+    pooled = leaning.pooled(tally.groups)
+    points = pooled.points
+    if not on:
+        return Leaned(points.estimate, points.low, points.high)
+    enough = is_enough(tally, minimum)
+    if not enough and points.high - points.low > 2 * WIDEST_UNDER_MINIMUM:
+        return None
+    words = {
+        "lean": _how_far(pooled.own_weight, tally.n, on),
+        "estimate": signed(points.estimate),
+        "low": signed(points.low),
+        "high": signed(points.high),
+    }
+    if enough:
+        sentence = _("%(lean)s: most likely %(estimate)s, between %(low)s and %(high)s.") % words
+    else:
+        sentence = _("%(lean)s: likely between %(low)s and %(high)s.") % words
+    return Leaned(points.estimate, points.low, points.high, sentence)
+
+
+def _how_far(own_weight: float, n: int, on: str) -> str:
+    """ "With 8 answers we lean mostly on what we know of Team North" """
+    if own_weight < 0.4:
+        words = ngettext(
+            "With one answer we lean mostly on what we know of %(unit)s",
+            "With %(n)s answers we lean mostly on what we know of %(unit)s",
+            n,
+        )
+    elif own_weight < 0.8:
+        words = ngettext(
+            "With one answer we lean in part on what we know of %(unit)s",
+            "With %(n)s answers we lean in part on what we know of %(unit)s",
+            n,
+        )
+    else:
+        words = ngettext(
+            "With one answer we hardly lean on what we know of %(unit)s",
+            "With %(n)s answers we hardly lean on what we know of %(unit)s",
+            n,
+        )
+    return words % {"n": counted(n), "unit": on}
 
 
 def sure_change(tally: Tally) -> str:
@@ -61,7 +124,7 @@ def sure_change(tally: Tally) -> str:
     points = stats.smallest_sure_change(*tally.groups) * 100
     rounded = max(5, 5 * round(points / 5)) if points > 7.5 else max(1, round(points))
     return _("With %(n)s answers, only a change of about %(points)s points would be a sure sign.") % {
-        "n": tally.n,
+        "n": counted(tally.n),
         "points": rounded,
     }
 
@@ -112,18 +175,18 @@ def trend_of(days: Mapping[date, Tally], *, today: date, minimum: int) -> list[T
     ]
 
 
-def figures_of(tallies: Sequence[Tally], *, minimum: int) -> list[Figure]:
+def figures_of(
+    tallies: Sequence[Tally], *, minimum: int, leaned: Sequence[Leaned | None] | None = None
+) -> list[Figure]:
     """Many at once: the intervals are made in one go."""
     enough = [tally for tally in tallies if is_enough(tally, minimum)]
     points = iter(_points(enough))
-    return [
-        Figure(
-            tally.n,
-            minimum,
-            *(next(points) if is_enough(tally, minimum) else (None, None, None)),
-        )
-        for tally in tallies
-    ]
+    none = (None, None, None)
+    found = []
+    for tally, beside in zip(tallies, leaned or [None] * len(tallies), strict=True):
+        estimate, low, high = next(points) if is_enough(tally, minimum) else none
+        found.append(Figure(tally.n, minimum, estimate, low, high, leaned=beside))
+    return found
 
 
 def _points(tallies: Sequence[Tally]) -> list[tuple[float, float, float]]:

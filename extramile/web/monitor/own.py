@@ -66,7 +66,9 @@ def own_page(request: HttpRequest, employee: Employee, *, scene: Scene) -> dict[
         **page,
         "employee": employee,
         "filters": filters,
-        "portrait": portrait_of(answers, filters, scene=scene, words=words),
+        "portrait": portrait_of(
+            employee, answers, filters, scene=scene, viewer=signed_in_user(request), words=words
+        ),
         "poll_query": poll_query(filters, queries.mark_among(answers, now=scene.now), scene),
         "read_at": scene.now.isoformat(),
         "news": _news([voice for voice in page["voices"] if voice.is_new]),

@@ -45,9 +45,12 @@ def people(request: HttpRequest) -> HttpResponse:
     words = wording_here()
     filters = read_filters(request, today=scene.today, questionnaires=words.questionnaires)
     with timezone.override(scene.zone):
+        visible = access.visible_units(user, today=scene.today)
+        rows = employee_rows(list(coached), filters, unit=None, visible=visible)
         context = {
             "filters": filters,
-            "people": employee_rows(list(coached), filters, unit=None),
+            "people": rows,
+            "people_lean": any(row.figure.leaned for row in rows),
             "questions": questions_with_words(list(open_questions(coached)), words=words),
         }
         return render(request, "monitor/people.html", context)
@@ -98,7 +101,9 @@ def employee_page(request: HttpRequest, found: Employee, *, scene: Scene) -> dic
         **page,
         "employee": found,
         "filters": filters,
-        "portrait": portrait_of(answers, filters, scene=scene, words=words),
+        "portrait": portrait_of(
+            found, answers, filters, scene=scene, viewer=signed_in_user(request), words=words
+        ),
         "unread": sum(voice.is_unread for voice in page["voices"]),
     }
 

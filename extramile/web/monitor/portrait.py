@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from django.utils.translation import get_language
 
 from extramile.core.preferences import preferences
+from extramile.estimates.queries import Leaning, pooled_employee
 from extramile.monitor import queries
 from extramile.monitor.tally import Tally
-from extramile.people.access import LEAST_MEMBERS_FOR_COMPARISON, comparison_group
-from extramile.people.models import Employee, Unit
+from extramile.people import access
+from extramile.people.access import LEAST_MEMBERS_FOR_COMPARISON, nearest_with_members
+from extramile.people.models import Employee, Unit, User
 from extramile.people.queries import descendants
 from extramile.responses.queries import OneAnswer, answers_of_employee, ticks_among
+from extramile.web.drawing.figures import Leaned
 from extramile.web.monitor.figures import (
     TREND_REACH,
     Figure,
@@ -19,12 +24,15 @@ from extramile.web.monitor.figures import (
     compared,
     figure_of,
     is_enough,
+    leaned_of,
     sure_change,
     trend_of,
 )
 from extramile.web.monitor.period import Filters, Period
 from extramile.web.monitor.scene import Scene
 from extramile.web.monitor.wording import TickCount, Wording, wording
+
+LEANED_ON: Final = timedelta(days=364)  # so far back go the answers that are leaned on
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,15 @@ def answers_for(employee: Employee, filters: Filters, *, scene: Scene) -> list[O
     return answers_of_employee(employee.pk, since=since, until=scene.today)
 
 
-def portrait_of(read: Sequence[OneAnswer], filters: Filters, *, scene: Scene, words: Wording) -> Portrait:
+def portrait_of(
+    employee: Employee,
+    read: Sequence[OneAnswer],
+    filters: Filters,
+    *,
+    scene: Scene,
+    viewer: User,
+    words: Wording,
+) -> Portrait:
     """All of it from the answers themselves."""
     minimum = preferences().minimum_answers
     period = filters.period
@@ -66,10 +82,12 @@ def portrait_of(read: Sequence[OneAnswer], filters: Filters, *, scene: Scene, wo
     mine = queries.tally_of(within)
     # Of a part of the answers there is no line of the team: two parts, subtracted, would tell of a colleague.
     comparable = filters.only.is_all and is_enough(mine, minimum)
-    rest = rest_of_unit(within, period, scene=scene) if comparable else None
+    rest = rest_of_unit(within, period, scene=scene, viewer=viewer) if comparable else None
     ticks = ticks_among(within)
+    leaning = pooled_employee(employee.pk) if filters.only.is_all and mine.n else None
+    leaned = _leaned(mine, leaning, minimum=minimum, scene=scene, viewer=viewer) if leaning else None
     return Portrait(
-        figure=_figure(mine, rest, minimum=minimum),
+        figure=_figure(mine, rest, minimum=minimum, leaned=leaned),
         trend=trend_of(queries.days_of(answers), today=scene.today, minimum=minimum),
         praise=words.most_ticked(ticks, "praise"),
         improve=words.most_ticked(ticks, "improve"),
@@ -77,9 +95,17 @@ def portrait_of(read: Sequence[OneAnswer], filters: Filters, *, scene: Scene, wo
     )
 
 
-def _figure(mine: Tally, rest: Rest | None, *, minimum: int) -> Figure:
+def _leaned(mine: Tally, leaning: Leaning, *, minimum: int, scene: Scene, viewer: User) -> Leaned | None:
+    """What is leaned on are all answers of others: it says nothing of one channel or questionnaire."""
+    year = Period("", scene.today - LEANED_ON, scene.today)
+    if not _hides_colleagues(leaning.unit_id, year, scene=scene, viewer=viewer):
+        return None
+    return leaned_of(mine, leaning, minimum=minimum, on=leaning.unit_name)
+
+
+def _figure(mine: Tally, rest: Rest | None, *, minimum: int, leaned: Leaned | None) -> Figure:
     if not is_enough(mine, minimum):
-        return figure_of(mine, minimum=minimum)
+        return figure_of(mine, minimum=minimum, leaned=leaned)
     sentence = compared(mine, rest.others, minimum=minimum, name=rest.unit.name) if rest else ""
     whole = figure_of(rest.whole, minimum=minimum) if rest and sentence else None
     return figure_of(
@@ -88,24 +114,49 @@ def _figure(mine: Tally, rest: Rest | None, *, minimum: int) -> Figure:
         sentence=" ".join(part for part in (sentence, sure_change(mine)) if part),
         other=whole.estimate if whole else None,
         other_label=rest.unit.name if rest else "",
+        leaned=leaned,
     )
 
 
-def rest_of_unit(mine: Sequence[OneAnswer], period: Period, *, scene: Scene) -> Rest | None:
+def rest_of_unit(mine: Sequence[OneAnswer], period: Period, *, scene: Scene, viewer: User) -> Rest | None:
     """The unit's line; None where it would give a colleague away.
 
     With two people in a unit my own answers taken off would leave my only colleague's. So at least three of
-    its people must have answers, not only be there: `comparison_group` sees to the latter.
+    its people must have answers, not only be there: `nearest_with_members` sees to the latter.
     """
-    group = comparison_group(scene.unit, today=scene.today) if scene.unit else None
-    if group is None:
-        return None
-    unit, members = group
     since, until = period.since, period.until
-    if not queries.have_answers(members, since=since, until=until, wanted=LEAST_MEMBERS_FOR_COMPARISON):
+    answering: dict[int, bool] = {}
+
+    def members(unit: Unit) -> int:
+        there, answering[unit.pk] = queries.members_with_answers(
+            unit, day=scene.today, since=since, until=until, wanted=LEAST_MEMBERS_FOR_COMPARISON
+        )
+        return there
+
+    unit = nearest_with_members(scene.unit, members) if scene.unit else None
+    if unit is None or not answering[unit.pk]:
+        return None
+    if not _hides_colleagues(unit.pk, period, scene=scene, viewer=viewer):
         return None
     whole = queries.unit_counts([unit.pk], since=since, until=until)[unit.pk]
     return Rest(unit, whole, whole - queries.tally_of(_in_unit(mine, unit)))
+
+
+def _hides_colleagues(unit_id: int, period: Period, *, scene: Scene, viewer: User) -> bool:
+    """Whether a unit's line keeps its secret from somebody who sees more than the own figures.
+
+    A coach of all but one could take them off it, and have that one's left. So of those whom the visitor does
+    not see two must have answers, as of an employee's colleagues; or there is nobody left to give away.
+    """
+    if not access.running_roles(viewer, today=scene.today):
+        return True
+    here = scene.unit  # mostly the very one
+    unit = here if here is not None and here.pk == unit_id else Unit.objects.get(pk=unit_id)
+    hidden = access.hidden_members(viewer, unit, today=scene.today)
+    wanted = LEAST_MEMBERS_FOR_COMPARISON - 1
+    return not hidden or queries.have_answers(
+        hidden, unit, since=period.since, until=period.until, wanted=wanted
+    )
 
 
 def _in_unit(answers: Sequence[OneAnswer], unit: Unit) -> list[OneAnswer]:

@@ -1,17 +1,20 @@
 """One unit, for whoever may see it: what is the case, what customers say, the units and people below."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from extramile.core.preferences import preferences
+from extramile.estimates.queries import Leaning, movements, pooled_employees, pooled_units
 from extramile.monitor import queries
 from extramile.monitor.tally import Tally
 from extramile.people import access
@@ -29,10 +32,13 @@ from extramile.web.monitor.figures import (
     figure_of,
     figures_of,
     is_enough,
+    leaned_of,
     sure_change,
     trend_of,
     what_is_the_case,
 )
+from extramile.web.monitor.groups import groups_of
+from extramile.web.monitor.moved import Told, told
 from extramile.web.monitor.period import Filters, read_filters
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.monitor.scene import Scene, poll_query, scene_of, visible_unit
@@ -58,6 +64,7 @@ class Row:
     figure: Figure
     asked: int = 0
     response_rate: float | None = None
+    side: int | None = None  # of a unit among its neighbours; see estimates
 
     @property
     def cells(self) -> SafeString:
@@ -113,19 +120,32 @@ def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) ->
     filters = unit_filters(request, found, scene=scene, words=words)
     visible = access.visible_units(user, today=scene.today)
     below = list(still_open(visible.filter(parent=found), today=scene.today))
-    people = employee_rows(_people(found, user=user, today=scene.today), filters, unit=found)
+    leanings = pooled_units([found.pk, *(one.pk for one in below)]) if filters.only.is_all else {}
+    rows = unit_rows(below, filters, leanings=leanings)
+    people = employee_rows(_people(found, user=user, today=scene.today), filters, unit=found, visible=visible)
     return {
         **words_page(found, filters, user=user, words=words, scene=scene),
         "unit": found,
         "filters": filters,
         "crumbs": crumbs(found, visible),
-        "picture": picture_of(found, filters, scene=scene, words=words),
-        "rows": unit_rows(below, filters),
+        "picture": picture_of(found, filters, scene=scene, words=words, leaning=leanings.get(found.pk)),
+        "rows": rows,
+        "groups": groups_of(rows),
+        "leanings": any(row.figure.leaned for row in rows),
+        "moved": what_moved(found, visible),
         "people": people,
+        "people_lean": any(row.figure.leaned for row in people),
         "may_have_screens": access.may(user, Deed.MANAGE_SCREENS, today=scene.today),
         "poll_query": poll_query(filters, queries.unit_mark(found.pk), scene),
         "poll_url": reverse("monitor:newer-in-unit", args=[found.pk]),
     }
+
+
+def what_moved(found: Unit, visible: Any) -> Told:
+    moved = movements(found)
+    below = [one.unit_id for one in moved.below]
+    seen = visible.filter(pk__in=below).values_list("pk", flat=True) if below else []
+    return told(moved, among=seen)
 
 
 def unit_filters(request: HttpRequest, found: Unit, *, scene: Scene, words: Wording) -> Filters:
@@ -156,7 +176,9 @@ def crumbs(found: Unit, visible: Any) -> list[tuple[str, str]]:
     return [(name, reverse("monitor:unit", args=[pk])) for pk, name in above] + [(found.name, "")]
 
 
-def picture_of(found: Unit, filters: Filters, *, scene: Scene, words: Wording) -> Picture:
+def picture_of(
+    found: Unit, filters: Filters, *, scene: Scene, words: Wording, leaning: Leaning | None
+) -> Picture:
     minimum = preferences().minimum_answers
     period, only = filters.period, filters.only
     since = min(period.since, scene.today - TREND_REACH)
@@ -167,14 +189,21 @@ def picture_of(found: Unit, filters: Filters, *, scene: Scene, words: Wording) -
     ticks = queries.unit_ticks(found.pk, since=period.since, until=period.until, only=only)
     return Picture(
         heading=what_is_the_case(now, before, minimum=minimum, before_in_words=period.before_in_words),
-        figure=figure_of(now, minimum=minimum, sentence=sure_change(now) if is_enough(now, minimum) else ""),
+        figure=figure_of(
+            now,
+            minimum=minimum,
+            sentence=sure_change(now) if is_enough(now, minimum) else "",
+            leaned=leaned_of(now, leaning, minimum=minimum, on=_("the units around it")),
+        ),
         trend=trend_of(days, today=scene.today, minimum=minimum),
         praise=words.most_ticked(ticks, "praise"),
         improve=words.most_ticked(ticks, "improve"),
     )
 
 
-def unit_rows(found: list[Unit], filters: Filters) -> list[Row]:
+def unit_rows(
+    found: list[Unit], filters: Filters, *, leanings: Mapping[int, Leaning] | None = None
+) -> list[Row]:
     """By name: a table of units is no league."""
     if not found:
         return []
@@ -182,7 +211,10 @@ def unit_rows(found: list[Unit], filters: Filters) -> list[Row]:
     counts = queries.unit_counts(
         [one.pk for one in found], since=period.since, until=period.until, only=filters.only
     )
-    figures = figures_of([counts[one.pk] for one in found], minimum=preferences().minimum_answers)
+    minimum = preferences().minimum_answers
+    leaning = leanings or {}
+    leaned = [leaned_of(counts[one.pk], leaning.get(one.pk), minimum=minimum) for one in found]
+    figures = figures_of([counts[one.pk] for one in found], minimum=minimum, leaned=leaned)
     return [
         Row(
             one.name,
@@ -190,24 +222,38 @@ def unit_rows(found: list[Unit], filters: Filters) -> list[Row]:
             figure,
             counts[one.pk].asked,
             counts[one.pk].response_rate,
+            leaning[one.pk].side if one.pk in leaning else None,
         )
         for one, figure in zip(found, figures, strict=True)
     ]
 
 
-def employee_rows(found: list[Employee], filters: Filters, *, unit: Unit | None) -> list[Row]:
-    """By name, never by score."""
+def employee_rows(
+    found: list[Employee], filters: Filters, *, unit: Unit | None, visible: QuerySet[Unit]
+) -> list[Row]:
+    """By name, never by score. `visible`: the units of which the visitor may see the figures."""
     if not found:
         return []
     period = filters.period
     counts = queries.employee_counts(
         [one.pk for one in found], since=period.since, until=period.until, only=filters.only
     )
-    figures = figures_of([counts[one.pk] for one in found], minimum=preferences().minimum_answers)
+    minimum = preferences().minimum_answers
+    leanings = _leanings(found, visible) if filters.only.is_all else {}
+    leaned = [leaned_of(counts[one.pk], leanings.get(one.pk), minimum=minimum) for one in found]
+    figures = figures_of([counts[one.pk] for one in found], minimum=minimum, leaned=leaned)
     return [
         Row(one.name, filters.counts_url(_employee_url(one, unit)), figure)
         for one, figure in zip(found, figures, strict=True)
     ]
+
+
+def _leanings(found: list[Employee], visible: QuerySet[Unit]) -> dict[int, Leaning]:
+    """Where they lean on a unit that the visitor may see: a coach of some could work out the others'."""
+    leanings = pooled_employees([one.pk for one in found])
+    units = {one.unit_id for one in leanings.values()}
+    seen = set(visible.filter(pk__in=units).values_list("pk", flat=True)) if units else set()
+    return {pk: one for pk, one in leanings.items() if one.unit_id in seen}
 
 
 def _employee_url(employee: Employee, unit: Unit | None) -> str:

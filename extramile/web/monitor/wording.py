@@ -19,11 +19,15 @@ class TickCount:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The questionnaires of a page, each as published last: an option keeps its key over the versions."""
+    """The questionnaires of a page, each as published last: an option keeps its key over the versions.
+
+    Those for customers come first. Those for employees are not to choose from: no customer answers them, but
+    one that was meant for customers before still says what these ticked.
+    """
 
     definitions: tuple[Definition, ...]
     language: str
-    questionnaires: Mapping[int, str] = field(default_factory=dict)  # their names, by id
+    questionnaires: Mapping[int, str] = field(default_factory=dict)  # names by id, of those to choose from
 
     def tick(self, tick: str) -> str:
         question_key, _colon, chosen = tick.partition(":")
@@ -34,6 +38,11 @@ class Wording:
                 if option.key == option_key:
                     return f"{pick(option.label, self.language)} {points}".rstrip()
         return option_key.replace("_", " ").capitalize()
+
+    def asked(self, question_key: str) -> str:
+        """The question itself, as published last."""
+        questions = (definition.question(question_key) for definition in self.definitions)
+        return next((one.text("title", self.language) for one in questions if one), question_key.capitalize())
 
     def work(self, kind_of_work: str) -> str:
         for definition in self.definitions:
@@ -51,10 +60,11 @@ class Wording:
 
 # The query builder would take longer over it than PostgreSQL.
 NEWEST: Final = """
-    SELECT DISTINCT ON (v.questionnaire_id) v.id, v.questionnaire_id, q.name
+    SELECT DISTINCT ON (is_for_customers, v.questionnaire_id)
+           v.id, v.questionnaire_id, q.name, q.audience = 'customers' AS is_for_customers
       FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.id = v.questionnaire_id
      WHERE v.published_at IS NOT NULL
-     ORDER BY v.questionnaire_id, v.number DESC
+     ORDER BY is_for_customers DESC, v.questionnaire_id, v.number DESC
 """
 
 
@@ -64,7 +74,7 @@ def wording(*, language: str) -> Wording:
         cursor.execute(NEWEST)
         rows = cursor.fetchall()
     return Wording(
-        definitions=tuple(definition_of(version_id) for version_id, _id, _name in rows),
+        definitions=tuple(definition_of(version_id) for version_id, *_rest in rows),
         language=language,
-        questionnaires={questionnaire_id: name for _version, questionnaire_id, name in rows},
+        questionnaires={pk: name for _version, pk, name, is_for_customers in rows if is_for_customers},
     )

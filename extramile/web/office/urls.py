@@ -10,5 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("extramile.web.office.customers.urls")),
     path("questionnaires/", include("extramile.web.office.questionnaires.urls")),
     path("asking/", include("extramile.web.office.asking.urls")),
+    path("studies/", include("extramile.web.office.studies.urls")),
+    path("changes/", include("extramile.web.office.changes.urls")),
+    path("rollouts/", include("extramile.web.office.rollouts.urls")),
+    path("need/", include("extramile.web.office.need.urls")),
     path("waves/", include("extramile.web.office.waves.urls")),
+    path("explore/", include("extramile.web.office.explore.urls")),
 ]

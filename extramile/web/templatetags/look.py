@@ -13,20 +13,22 @@ from django.utils.safestring import SafeString
 
 from extramile.core.clock import now
 from extramile.core.texts import direction
-from extramile.web.drawing import choices, figures, moments, quotes, trends
+from extramile.web.drawing import choices, figures, moments, pictures, quotes, trends
 
 register = template.Library()
 signed = register.filter("signed", figures.signed)
+counted = register.filter("counted", figures.counted)
 road = register.simple_tag(figures.small_road, name="road")
 figure = register.simple_tag(figures.figure, name="figure")
 trend = register.simple_tag(trends.trend, name="trend")
 group = register.simple_tag(quotes.group, name="group")
+picture = register.simple_tag(pictures.picture, name="picture")
 
 
 @register.filter
 def percent(share: float | None) -> str:
     """A share between 0 and 1, as people read it."""
-    return "–" if share is None else f"{round(100 * share)} %"
+    return "–" if share is None else f"{round(100 * share)}%"
 
 
 @register.filter

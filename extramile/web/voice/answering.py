@@ -20,9 +20,11 @@ from extramile.questionnaires.queries import definition_of
 from extramile.web.access import signed_in, today
 from extramile.web.voice.asked import shown
 from extramile.web.voice.common import from_base64url, place_or_404, voter_of, wave_or_404
+from extramile.web.voice.figures import example_of
 from extramile.web.voice.wording import control_code, group_name
 
 MOST_BYTES: Final = 4096
+FEW: Final = 20  # invited, of whom perhaps fewer than ten answer
 
 
 @signed_in
@@ -57,6 +59,10 @@ def _told(group: GroupView) -> dict[str, Any]:
         "nothing": group.note is Shows.NOTHING,
         "comments": group.note in {Shows.COMMENTS, Shows.SHARES} and not group.layer,
         "shares": group.note is Shows.SHARES,
+        "few": group.invited < FEW,
+        "example": example_of(group.invited, kind="attribute" if group.layer else "node")
+        if group.is_cell
+        else None,
     }
 
 

@@ -1,10 +1,12 @@
 """The culture map of a unit: how it is, how we wish it, and where layers disagree for sure."""
 
+import math
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,6 +18,7 @@ from extramile.engagement.queries import (
     culture_map,
     disagreements,
 )
+from extramile.stats.disclosure import LogRatioDifference
 from extramile.web.access import signed_in
 from extramile.web.voice.drawing import Shape, radar
 from extramile.web.voice.figures import name_of, value_in_words
@@ -42,6 +45,7 @@ def map_page(request: HttpRequest, wave: UUID, unit: int) -> HttpResponse:
         "answers": answers_in_words(shown.group.least, shown.group.most),
         "choices": [_choice(one, is_current=one is shown) for one in maps] if len(maps) > 1 else [],
         "aspects": [_aspect(one, language) for one in shown.aspects if one.is_shown],
+        "has_gaps": any(one.gap for aspect in shown.aspects for one in aspect.statements),
         "disagreements": [_apart(one, language) for one in disagreements(maps)[:3]],
         "crumbs": crumbs_of(here, found, _("Culture map")),
     }
@@ -95,7 +99,26 @@ def _statement(one: Statement, letter: str, label: str) -> dict[str, Any]:
         "wished": value_in_words(one.wished) if one.wished else "",
         "gap": _("surely more wished") if more else _("surely less wished"),
         "is_sure": sure,
+        "weight": _weight(one.gap) if one.gap is not None else "",
     }
+
+
+def _weight(difference: LogRatioDifference) -> str:
+    """A difference of log-ratios, as how many times the weight, with its interval."""
+    times, low, high = (
+        _times(math.exp(one)) for one in (difference.estimate, difference.low, difference.high)
+    )
+    return _("%(times)s times the weight, likely between %(low)s and %(high)s") % {
+        "times": times,
+        "low": low,
+        "high": high,
+    }
+
+
+def _times(factor: float) -> str:
+    """Two figures that count: 0.45, 1.8, 12."""
+    places = 2 if factor < 1 else 1 if factor < 10 else 0
+    return number_format(round(factor, places), decimal_pos=places)
 
 
 def _apart(one: Disagreement, language: str) -> str:
@@ -104,14 +127,18 @@ def _apart(one: Disagreement, language: str) -> str:
          if option.key == one.option_key),
         one.option_key,
     )  # fmt: skip
-    more, less = (one.first, one.second) if one.difference.estimate > 0 else (one.second, one.first)
+    first, second, difference = one.first, one.second, one.difference
+    more, less = (first, second) if difference.estimate > 0 else (second, first)
+    if difference.estimate < 0:
+        difference = LogRatioDifference(-difference.estimate, -difference.high, -difference.low)
     words = (
         _("“%(statement)s”: %(more)s give it more weight than %(less)s, as it is now.")
         if one.moment != "wished"
         else _("“%(statement)s”: %(more)s wish for more of it than %(less)s.")
     )
-    return words % {
+    told = words % {
         "statement": option,
         "more": said(LAYERS, more).lower(),
         "less": said(LAYERS, less).lower(),
     }
+    return f"{told} ({_weight(difference)})"

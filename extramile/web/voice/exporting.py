@@ -19,9 +19,12 @@ from extramile.engagement.queries import (
     Asked,
     Figure,
     ReleasedUnit,
+    ScaleFigure,
     all_comments,
     questions_of,
     released,
+    scale_figures,
+    scales_of_wave,
     whole_table,
 )
 from extramile.people.models import Unit
@@ -117,6 +120,7 @@ def _workbook(sheet: Sheet) -> BinaryIO | None:
 
 def _figure_rows(here: Here, groups: Iterator[ReleasedUnit], *, language: str) -> Iterator[Row]:
     asked = {one.key: one for one in questions_of(here.wave.id)}
+    scales = scales_of_wave(here.wave.id)
     for group in groups:
         place: Row = (
             here.wave.name,
@@ -131,6 +135,16 @@ def _figure_rows(here: Here, groups: Iterator[ReleasedUnit], *, language: str) -
             yield (*place, *[None] * (len(FIGURES) - len(place)))
         for figure in group.figures:
             yield (*place, *_written(figure, asked.get(figure.question_key), language))
+        for scale in scale_figures(scales, group):
+            yield (*place, *_of_scale(scale, language))
+
+
+def _of_scale(scale: ScaleFigure, language: str) -> Row:
+    """A loaded instrument's scale, worked out of the rows above it."""
+    label = scale.label.get(language) or next(iter(scale.label.values()), "")
+    bound = "at least" if scale.is_at_least else "at most" if scale.is_at_most else ""
+    ends = (scale.low, scale.high, *[None] * len(SHARES))
+    return (scale.key, label, "", "", scale.moment, "scale", scale.value, bound, *ends)
 
 
 def _written(figure: Figure, asked: Asked | None, language: str) -> Row:

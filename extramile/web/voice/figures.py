@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from extramile.engagement.queries import Asked, Figure, Point, ReleasedUnit, ScaleFigure, ScalePoint
+from extramile.stats.disclosure import coded_nps
+from extramile.stats.disclosure.groups import Kind
 from extramile.web.voice.drawing import interval
 from extramile.web.voice.wording import answers_in_words, group_name
 
@@ -26,8 +28,12 @@ WITHHELD: Final[dict[str, Promise]] = {
         "Together with two other groups that are shown, it would tell about a few people."
     ),
     "row_space": gettext_lazy("Put together with what else is shown, it would tell about single people."),
-    "integers": gettext_lazy("Put together with what else is shown, it would tell about single people."),
+    "integers": gettext_lazy(
+        "Put together with what else is shown, or with what a few colleagues answered,"
+        " it would tell about others."
+    ),
 }
+LEAST_EXAMPLE: Final = 8  # of fewer answers hardly any team is told: docs/methods/disclosure.md
 OTHERWISE: Final = gettext_lazy("Shown, it could tell about single people.")
 GROUPS: Final[dict[str, Promise]] = {
     "promoter": gettext_lazy("would recommend us (9 or 10)"),
@@ -51,7 +57,7 @@ def value_in_words(figure: Figure) -> str:
     """The figure as it is told: "80 or more" at the ends, which are never shown."""
     number = signed(figure.value) if figure.measure == "enps" else str(figure.value)
     if figure.measure == "share":
-        number = f"{figure.value} %"
+        number = f"{figure.value}%"
     if figure.is_at_least:
         return _("%(number)s or more") % {"number": number}
     if figure.is_at_most:
@@ -95,6 +101,26 @@ def between(figure: Figure) -> str:
         return ""
     low, high = (signed(one) if figure.measure == "enps" else str(one) for one in (figure.low, figure.high))
     return _("likely between %(low)s and %(high)s") % {"low": low, "high": high}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    value: str
+    between: str
+    answers: str
+
+
+def example_of(invited: int, *, kind: Kind) -> Example | None:
+    """What the results would say of three in four who answer, most of them pleased: told as any score is.
+    None of so few that nothing is told of them alone."""
+    n = invited * 3 // 4
+    if n < LEAST_EXAMPLE:
+        return None
+    coded = coded_nps(n - n // 3 - n // 5, n // 3, n // 5, kind=kind)
+    figure = Figure(
+        "", "", "", "", "enps", coded.points, coded.low, coded.high, coded.top_coded, coded.bottom_coded, None
+    )
+    return Example(value_in_words(figure), between(figure), answers_in_words(coded.band.low, coded.band.high))
 
 
 SENTENCES: Final[dict[str, tuple[int, Promise, Promise, Promise]]] = {
@@ -155,7 +181,7 @@ def _shares(asked: Asked, figure: Figure, language: str) -> tuple[Share, ...]:
     options = {one.key: one.label.get(language, one.key) for one in asked.question.options}
     names = {**options, **{key: str(words) for key, words in GROUPS.items()}}
     return tuple(
-        Share(names.get(key, key), figure.shares[key], f"{figure.shares[key]} %")
+        Share(names.get(key, key), figure.shares[key], f"{figure.shares[key]}%")
         for key in sorted(figure.shares, key=lambda key: ORDER.get(key, len(ORDER)))
     )
 
@@ -222,7 +248,8 @@ def told_scale(
 
 def plain_number(number: float) -> str:
     """By the reader's own signs: 4.2 or 4,2."""
-    return number_format(number, decimal_pos=0 if number == int(number) else 1)
+    shown = round(number, 1)  # number_format cuts off and does not round
+    return number_format(shown, decimal_pos=0 if shown == int(shown) else 1)
 
 
 def _scale_value(figure: ScaleFigure) -> str:

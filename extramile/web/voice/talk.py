@@ -1,5 +1,6 @@
 """A unit talks about its results: celebrate, choose one thing, try, look back; for everybody to see."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,12 +22,23 @@ from extramile.engagement.operations.conversations import (
     take_back_change,
 )
 from extramile.engagement.problems import VoiceProblem
-from extramile.engagement.queries import ChangeView, ConversationView, conversation, questions_of, released
+from extramile.engagement.queries import (
+    Asked,
+    ChangeView,
+    ConversationView,
+    conversation,
+    measured_again,
+    questions_of,
+    released,
+    talked_before,
+)
 from extramile.people.access import Deed, units_for
 from extramile.people.models import Unit, User
 from extramile.people.queries import members
+from extramile.questionnaires.definition import Kind
 from extramile.web.access import signed_in, signed_in_user, today
 from extramile.web.toasts import toast, went_wrong
+from extramile.web.voice.again import Again, again
 from extramile.web.voice.here import Here, crumbs_of, here_or_404
 
 MOST_CHANGES: Final = 3
@@ -74,7 +87,11 @@ class ChangeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, here: Here, unit: Unit, language: str) -> None:
         super().__init__(data, initial={"due_on": today() + USUAL})
-        questions = [(one.key, one.question.text("title", language)) for one in questions_of(here.wave.id)]
+        questions = [
+            (one.key, one.question.text("title", language))
+            for one in questions_of(here.wave.id)
+            if one.question.kind is not Kind.TEXT  # words have no figure that could move
+        ]
         question, owner = self.fields["question"], self.fields["owner"]
         assert isinstance(question, forms.ChoiceField)  # noqa: S101
         assert isinstance(owner, forms.TypedChoiceField)  # noqa: S101
@@ -111,15 +128,18 @@ def _show(
 ) -> HttpResponse:
     language = request.LANGUAGE_CODE or "en"
     talked = conversation(here.wave.id, unit.pk)
-    titles = {one.key: one.question.text("title", language) for one in questions_of(here.wave.id)}
+    if leads:
+        held = held or HeldForm(initial=_known(talked))
+        change = change or ChangeForm(here=here, unit=unit, language=language)
     context = {
         "wave": here.wave,
         "unit": unit,
         "talked": talked,
-        "changes": [_change(one, titles) for one in talked.changes],
+        "changes": _changes(here.wave.id, unit.pk, talked, language=language),
+        "before": _before(here, unit, language=language),
         "leads": leads,
-        "held_form": held or HeldForm(initial=_known(talked)),
-        "change_form": change or ChangeForm(here=here, unit=unit, language=language),
+        "held_form": held,
+        "change_form": change,
         "may_choose": len(talked.changes) < MOST_CHANGES,
         "outcomes": list(OUTCOMES.items()),
         "crumbs": crumbs_of(here, unit, _("Our talk about it")),
@@ -131,10 +151,37 @@ def _known(talked: ConversationView) -> dict[str, Any]:
     return {"celebrate": talked.celebrate, "held_on": talked.held_on or today()}
 
 
-def _change(one: ChangeView, titles: dict[str, str]) -> dict[str, Any]:
+def _before(here: Here, unit: Unit, *, language: str) -> dict[str, Any] | None:
+    """What was chosen after an earlier wave: now is the time to look back on it."""
+    last = talked_before(here.wave.id, unit.pk)
+    if last is None:
+        return None
+    return {
+        "name": last.wave_name,
+        "url": reverse("voice:talk", args=[last.public_id, unit.pk]),
+        "changes": _changes(last.wave_id, unit.pk, last.conversation, language=language),
+    }
+
+
+def _changes(wave_id: int, unit_id: int, talked: ConversationView, *, language: str) -> list[dict[str, Any]]:
+    if not talked.changes:
+        return []
+    asked = {one.key: one for one in questions_of(wave_id)}
+    measured = measured_again(wave_id, unit_id, {one.question_key for one in talked.changes} - {""})
+    return [
+        _change(one, asked, again(one, measured, asked, language=language), language=language)
+        for one in talked.changes
+    ]
+
+
+def _change(
+    one: ChangeView, asked: Mapping[str, Asked], measured: Again | None, *, language: str
+) -> dict[str, Any]:
+    about = asked.get(one.question_key)
     return {
         "change": one,
-        "about": titles.get(one.question_key, ""),
+        "about": about.question.text("title", language) if about else "",
+        "again": measured,
         "outcome": OUTCOMES.get(one.outcome, one.outcome),
         "is_new": one.outcome == "chosen",
         "is_late": one.outcome in {"chosen", "trying"} and one.due_on < today(),

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from extramile.core.tables import Field, RowProblem, Shape, parse_value
 from extramile.core.tables.fields import Kind
-from extramile.core.tables.guarding import guarded, unguarded
+from extramile.core.tables.guarding import guarded, guarded_in_sql, unguarded
 
 AMSTERDAM = timezone(timedelta(hours=1))
 
@@ -167,6 +168,18 @@ def test_longer_than_the_field_is_a_problem_and_never_cut() -> None:
 def test_a_guarded_value_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
     assert guarded(text)[0] == "'"
     assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("apostrophes", ["", "'", "''"])
+def test_postgresql_guards_the_same(apostrophes: str) -> None:
+    texts = [f"{apostrophes}{chr(sign)}1" for sign in range(1, 256)] + [apostrophes, f" {apostrophes}=1"]
+    select = (
+        f"SELECT {guarded_in_sql('told')} FROM unnest(%s::text[]) WITH ORDINALITY _ (told, at) ORDER BY at"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(select, [texts])
+        assert [text for (text,) in cursor.fetchall()] == list(map(guarded, texts))
 
 
 @pytest.mark.parametrize("text", ["Jan", "'s-Graveland", "12,50", ""])

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
+from itertools import chain, repeat
 from unittest.mock import patch
 
 import brotli
@@ -19,6 +20,7 @@ from extramile.core.retry import TRIES
 from extramile.core.tokens import link_token
 from extramile.invitations.models import Invitation
 from extramile.invitations.operations import make_walk_in
+from extramile.invitations.operations.answered import mark_answered
 from extramile.questionnaires.operations import ship_default
 from extramile.questionnaires.queries import definition_of
 from extramile.responses.models import Answer, Credit, Response
@@ -136,6 +138,38 @@ def test_thanks_only_after_the_commit(client: Client, invitation: Invitation) ->
     assert answer.status_code == 503
     assert "nicht gespeichert" in words(answer.content.decode())
     assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_thanks_where_keeping_it_fails_at_the_very_end(client: Client, invitation: Invitation) -> None:
+    """Everything is written, and then the database says no. In a test the end is that of a savepoint."""
+    end = "django.db.backends.base.base.BaseDatabaseWrapper.savepoint_commit"
+    with (
+        patch("extramile.responses.operations.store.mark_answered", wraps=mark_answered) as marked,
+        patch(end, side_effect=chain([DatabaseError("disk full")], repeat(None))),
+    ):
+        answer = client.post(path_of(invitation), {"nps": "9"}, headers={"accept-language": "de"})
+    assert (answer.status_code, marked.call_count) == (503, 1)
+    assert "nicht gespeichert" in words(answer.content.decode())
+    assert not Response.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_server_that_does_not_wait_for_its_disk_waits_for_an_answer(
+    client: Client, invitation: Invitation
+) -> None:
+    def mark(invitation_id: int, *, now: datetime) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('synchronous_commit')")
+            told.append(cursor.fetchone()[0])
+        mark_answered(invitation_id, now=now)
+
+    told: list[str] = []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+    with patch("extramile.responses.operations.store.mark_answered", side_effect=mark):
+        assert client.post(path_of(invitation), {"nps": "9"}).status_code == 200
+    assert told == ["on"]
 
 
 @pytest.mark.django_db

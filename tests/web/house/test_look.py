@@ -1,6 +1,6 @@
 """Figures, dates and scores as the screens write them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
+from extramile.board.content import Mark, Picture, PictureKind, Scale
 from extramile.web.drawing.trends import HEIGHT, line_of
 from extramile.web.drawing.worded import Worded
 from extramile.web.templatetags import look
@@ -172,3 +173,38 @@ def test_a_period_between_two_gaps_is_a_dot() -> None:
 def test_dates_put_the_day_first(language: str, words: str) -> None:
     with translation.override(language), timezone.override("Europe/Amsterdam"):
         assert Template("{{ moment }}").render(Context({"moment": NOON})) == words
+
+
+def a_picture(words: str) -> Picture:
+    return Picture(
+        PictureKind.INTERVALS,
+        words,
+        words,
+        marks=(Mark(words, 61, 50, 70),),
+        columns=(words, "NPS"),
+        rows=((words, "+61"), (words, "–")),
+    )
+
+
+def test_a_picture_comes_with_its_title_its_words_and_the_table_behind_it() -> None:
+    text = render("{% picture one %}", one=a_picture("Everybody is happy"))
+    assert "<figcaption" in text
+    assert text.count("<svg") == 2
+    assert text.count("<desc") == 2
+    assert '<th scope="row">Everybody is happy</th><td>+61</td>' in text
+    assert "The same as a table" in text
+    assert "<table" not in render("{% picture one %}", one=replace(a_picture("x"), rows=()))
+
+
+def test_nothing_in_a_picture_becomes_markup() -> None:
+    text = render("{% picture one %}", one=a_picture("<img src=x>{}%s"))
+    assert "<img" not in text
+    assert text.count("&lt;img src=x&gt;") >= 6
+
+
+def test_a_picture_writes_numbers_in_the_language_it_is_told() -> None:
+    one = replace(a_picture("a"), scale=Scale.NUMBER, marks=(Mark("a", 1.5, 1.1, 2.25),))
+    assert "1.50 (1.10 to 2.25)" in render("{% picture one %}", one=one)
+    with translation.override("nl"):
+        assert "(1,10 tot 2,25)" in render("{% picture one %}", one=one)
+        assert "(1.10 to 2.25)" in render("{% picture one language='en' %}", one=one)

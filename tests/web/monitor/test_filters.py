@@ -6,10 +6,12 @@ from html import unescape
 
 import pytest
 from django.test import Client
+from django.utils.text import slugify
 
 from extramile.invitations.models import Invitation
 from extramile.monitor.operations import count_changes
 from extramile.people.models import Employee
+from extramile.questionnaires.coach import Audience
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.operations import create, publish, save_draft
 from extramile.questionnaires.queries import newest_published
@@ -47,11 +49,14 @@ def by_channel(
     change(invitation.pk, now=cast.now - timedelta(hours=1), score=score, words=words)
 
 
-def another_questionnaire(cast: Cast) -> Questionnaire:
+def another_questionnaire(
+    cast: Cast, *, name: str = "After a repair", audience: Audience = Audience.CUSTOMERS
+) -> Questionnaire:
     made = create(
-        slug="after-repair",
-        name="After a repair",
+        slug=slugify(name),
+        name=name,
         definition=default_definition(),
+        audience=audience,
         actor=None,
         now=cast.now,
     )
@@ -134,6 +139,18 @@ def test_a_channel_narrows_words_and_figures(cast: Cast, signed_in: SignedIn) ->
     table = page(unit, f"/unit/{cast.team.pk}/?channel=email").partition("becomes-cards people")[2]
     assert "?channel=email" in table
     assert '<td class="num" data-label="answers">11</td>' in table
+
+
+def test_what_employees_are_asked_is_nothing_to_choose(cast: Cast, signed_in: SignedIn) -> None:
+    theirs = another_questionnaire(cast, name="How is your work", audience=Audience.EMPLOYEES)
+    speak(cast, "Very quick.")
+    client = signed_in(user_of(cast.sanne))
+    assert 'name="questionnaire"' not in page(client, "/")  # one alone is no choice
+    another_questionnaire(cast)
+    html = page(client, f"/?questionnaire={theirs.pk}")
+    assert "After a repair" in html
+    assert "How is your work" not in html
+    assert said_on(html) == ["Very quick."]
 
 
 def test_a_questionnaire_narrows_words_and_figures(cast: Cast, signed_in: SignedIn) -> None:
@@ -229,7 +246,7 @@ def test_a_search_shows_no_more_than_its_visitor_may_see(cast: Cast, signed_in: 
 def test_a_file_holds_what_was_searched(cast: Cast, signed_in: SignedIn) -> None:
     speak(cast, "An umbrella.", "Quick.")
     response = signed_in(cast.sanne).get("/my-words.csv", {"words": "umbrella"})
-    text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    text = response.getvalue().decode()
     assert "An umbrella." in text
     assert "Quick." not in text
 

@@ -288,7 +288,7 @@ def test_my_own_words_as_a_file(cast: Cast, signed_in: SignedIn) -> None:
     answered(cast.team, cast.sanne, now=cast.now, score=9, words="=2+3 was my bill", praise=["tidy"])
     answered(cast.team, cast.wim, now=cast.now, score=1, words="About Wim.")
     response = signed_in(cast.sanne).get("/my-words.csv")
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = response.getvalue().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0][:4] == ["day", "score", "group", "words"]
     assert len(rows) == 2

@@ -2,7 +2,8 @@ import pytest
 
 from extramile.web.voice.apart.names import forget_names
 from tests.cast import Cast
-from tests.web.voice.visits import Open, freeze, open_round
+from tests.still import stand_still
+from tests.web.voice.visits import Open, open_round
 
 
 @pytest.fixture(autouse=True)
@@ -13,5 +14,5 @@ def _names() -> None:
 @pytest.fixture
 def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Open:
     """A round of the two questions, for the whole company, open since just now."""
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     return open_round(cast)

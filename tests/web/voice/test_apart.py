@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from extramile.cli.serve import web_command
 from extramile.core.logging import configuration
 from extramile.engagement.models import CastBallot, CastComment
 from extramile.web.voice.apart import ballots
@@ -200,7 +199,3 @@ def test_a_log_line_has_the_day_alone_and_nothing_of_what_was_sent(
         for telling in ("Sanne", "203.0.113.77", "enps", str(opened.wave.public_id)):
             assert telling not in line
     assert {record.name for record in caplog.records} == {"extramile.apart"}  # not Django's, with the path
-
-
-def test_the_web_server_writes_no_access_log() -> None:
-    assert "--no-access-log" in web_command()

@@ -15,7 +15,8 @@ from extramile.engagement.models import CastBallot, CastComment, CellKey, Releas
 from extramile.engagement.operations import close_due
 from extramile.people.models import Employee, Membership
 from tests.engagement.voting import Browser
-from tests.web.voice.visits import Open, client_of, freeze, post, sent
+from tests.still import stand_still
+from tests.web.voice.visits import Open, client_of, post, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def close(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
         if not close_due(later):
             break
     assert Wave.objects.get(pk=opened.wave.pk).state == WaveState.CLOSED
-    freeze(monkeypatch, later)
+    stand_still(monkeypatch, later)
 
 
 def test_from_the_ballots_to_the_writers_answer(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,10 @@ def test_what_my_boss_sees_names_every_group_and_the_control_code(opened: Open) 
     assert code in page
     assert code in client_of(opened.cast.wim).get(opened.path("voice:wave")).text
     assert "12 people are invited" in page  # Sanne, Youssef, Wim and nine more: the cell
-    assert "A figure is shown if 5 or more answer" in page
+    assert "A figure may be shown if 5 or more answer" in page
+    assert "If fewer than ten answer there is mostly none." in page
+    example = page[page.index('class="example"') :]
+    assert "<b>+20 or more</b><span>5 to 9 answers<small>likely between" in example  # nine of twelve
 
 
 def test_who_took_part_changes_nothing_of_that_page_for_a_colleague(opened: Open) -> None:

@@ -1,6 +1,7 @@
 """Results: the released table and nothing else, to whom it is for, at once."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,10 +16,12 @@ from extramile.engagement.models import (
     ReleasedFigure,
     ReleasedGroup,
     ReleasedTable,
+    Wave,
 )
 from tests.cast import Cast
 from tests.engagement.released import release, say, show, withhold
 from tests.engagement.voting import open_wave, plan_wave
+from tests.still import stand_still
 from tests.web.voice.visits import Open, client_of, new_unit
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,12 @@ def table(opened: Open) -> ReleasedTable:
     withhold(made, cast.other_team)
     withhold(made, cast.east, why="remainder")
     return made
+
+
+def later_wave(cast: Cast, name: str, *, days: int) -> Wave:
+    wave = open_wave(cast.company, now=cast.now, name=name)
+    Wave.objects.filter(pk=wave.pk).update(closes_at=wave.closes_at + timedelta(days=days))
+    return wave
 
 
 def unit_path(opened: Open, unit: Any, name: str = "voice:unit") -> str:
@@ -174,6 +183,27 @@ class TestTalk:
         assert Change.objects.get().outcome == "done"
         assert Conversation.objects.get().looked_back_on is not None
 
+    def test_what_was_chosen_is_measured_again_in_the_next_wave_and_stands_in_both_talks(
+        self, opened: Open
+    ) -> None:
+        cast = opened.cast
+        boss, team = client_of(cast.mirjam), client_of(cast.sanne)
+        spring = unit_path(opened, cast.team, "voice:talk")
+        chosen = {"step": "choose", "words": "Plan on Thursdays.", "question": "enps", "due_on": "2026-05-01"}
+        boss.post(spring, chosen)
+        assert boss.post(spring, {**chosen, "question": "why"}).status_code == 422  # words do not move
+        assert "Measured again" not in team.get(spring).text
+        autumn = Open(cast, later_wave(cast, "Autumn", days=90))
+        figure(show(release(autumn.wave, now=cast.now), cast.team), value=70, low=66, high=90)
+        for path in (spring, unit_path(autumn, cast.team, "voice:talk")):
+            page = team.get(path).text
+            table = page[page.index("Measured again") : page.index("</table>")]
+            assert re.findall(r'<td class="num">([^<]+)', table) == ["+35", "+70"]
+            assert "surely higher" in table
+            assert "Plan on Thursdays." in page
+        Change.objects.update(question_key="")
+        assert "Measured again" not in team.get(spring).text
+
     def test_a_day_that_cannot_be_read_is_told_and_no_word_is_lost(self, opened: Open) -> None:
         path = unit_path(opened, opened.cast.team, "voice:talk")
         boss = client_of(opened.cast.mirjam)
@@ -193,9 +223,9 @@ class TestTalk:
 
 
 def test_the_map_is_drawn_with_a_table_behind_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.web.voice.visits import fill, freeze
+    from tests.web.voice.visits import fill
 
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     fill(cast, cast.team, 9)
     opened = Open(cast, open_wave(cast.company, now=cast.now, slug="culture-map"))
     made = release(opened.wave, now=cast.now)
@@ -212,6 +242,10 @@ def test_the_map_is_drawn_with_a_table_behind_it(cast: Cast, monkeypatch: pytest
     assert page.count('<polygon class="now"') == page.count('<polygon class="wished"') == 1
     main = page[page.index("<table") : page.index("</table>")]
     assert [int(one) for one in re.findall(r'class="num">(\d+)<', main)] == [10, 40, 20, 30, 30, 20, 40, 10]
+    weights = re.findall(r"([\d.]+) times the weight, likely between ([\d.]+) and ([\d.]+)", main)
+    assert [one[0] for one in weights] == ["4.0", "1.5", "0.67", "0.25"]  # wished against now
+    for times, low, high in weights:
+        assert 0 < float(low) < float(times) < float(high)
     assert client_of(cast.noor).get(unit_path(opened, cast.team, "voice:map")).status_code == 404
 
 

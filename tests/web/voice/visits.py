@@ -3,14 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from extramile.core import clock
 from extramile.core.blind_signatures import base64url
 from extramile.engagement.models import Wave
 from extramile.people.models import Employee, Unit, UnitKind, User
@@ -19,14 +17,6 @@ from tests.cast import STARTED, Cast, user_of
 from tests.engagement.voting import Browser, ballot, open_wave
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def freeze(monkeypatch: Any, now: datetime) -> None:
-    monkeypatch.setattr(clock, "now", lambda: now)
-    for module in ("answering", "home", "saying", "talk", "apart.ballots", "apart.cards"):
-        monkeypatch.setattr(f"extramile.web.voice.{module}.clock", lambda: now)
-    for module in ("pages", "cards"):
-        monkeypatch.setattr(f"extramile.web.office.waves.{module}.clock", lambda: now)
 
 
 def fill(cast: Cast, team: Unit, number: int, *, name: str = "Hulp") -> list[Employee]:

@@ -8,23 +8,15 @@ and words without them say nothing any more.
 from collections.abc import Callable
 from typing import Final
 
-from extramile.language.identifying import Names, SignKind, signs
+from extramile.language.identifying import Names, SignKind, cleared
 from extramile.people.models import Employee
 
 TAKEN_OUT: Final = frozenset(
     {SignKind.NAME, SignKind.PHONE, SignKind.EMAIL, SignKind.NUMBER, SignKind.DIALECT}
 )
-INSTEAD: Final = "[…]"
 
 
 def clearing() -> Callable[[str], str]:
     """What clears words of everybody's names, and of the rest. Names are read once a closing."""
     names = Names.of(list(Employee.objects.values_list("name", flat=True)))
-    return lambda words: cleared(words, names)
-
-
-def cleared(words: str, names: Names) -> str:
-    for sign in reversed(signs(words, names=names, language="")):
-        if sign.kind in TAKEN_OUT:
-            words = f"{words[: sign.start]}{INSTEAD}{words[sign.end :]}"
-    return words
+    return lambda words: cleared(words, names=names, kinds=TAKEN_OUT)

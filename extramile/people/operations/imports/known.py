@@ -1,5 +1,6 @@
 """What rows of people are read against, and what they say in each of their cells."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,9 +9,9 @@ from zoneinfo import ZoneInfo
 from extramile.core.tables import Row
 from extramile.people import access, values
 from extramile.people.access import Deed
-from extramile.people.models import Employee, Membership, RoleKind, Unit, User
+from extramile.people.models import Employee, Membership, Role, RoleKind, Unit, User
 from extramile.people.problems import Refused
-from extramile.people.queries import time_zones, unit_paths
+from extramile.people.queries import running, time_zones, unit_paths
 
 # Somebody who may import people but not give these roles could otherwise make themselves one.
 PLAIN_ROLES = frozenset({"employee", "coach", "manager"})
@@ -29,6 +30,7 @@ class Known:
     gives_every_role: bool
     employees: dict[str, Employee] = field(default_factory=dict)
     teams: dict[int, int] = field(default_factory=dict)  # employee id -> team today, or the nearest to today
+    roles: dict[int | None, list[Role]] = field(default_factory=dict)  # by user; of those whose row says one
 
     def read(self, external_ids: Iterable[str]) -> None:
         wanted = Employee.objects.filter(external_id__in=list(external_ids)).select_related("user")
@@ -39,6 +41,13 @@ class Known:
         for one in memberships:
             if one.started_on <= self.today or one.employee_id not in self.teams:
                 self.teams[one.employee_id] = one.unit_id
+
+    def read_roles(self, external_ids: Iterable[str]) -> None:
+        """Those that these people have today."""
+        held = Role.objects.filter(running(self.today), user__employee__external_id__in=list(external_ids))
+        self.roles = defaultdict(list)
+        for role in held.order_by("pk"):
+            self.roles[role.user_id].append(role)
 
     def unit(self, written: str, *, key: str) -> Unit:
         found = self.paths.get(written.strip().strip("/").casefold())

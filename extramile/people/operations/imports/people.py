@@ -214,6 +214,7 @@ def _take_roles(
         chunk = wanted[chunk_start : chunk_start + 1000]
         ids = {str(one.row.values["external_id"]).strip() for one in chunk}
         known.read(ids | {one for role_row in chunk for one in role_row.coached})
+        known.read_roles(ids)
         for one in chunk:
             if waits and not all(number in known.employees for number in one.coached):
                 later[one.row.number] = str(outcomes[one.row.number])

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from extramile.core.tables import Row
-from extramile.people.models import Employee, Role, RoleKind, Unit
-from extramile.people.operations.roles import end_role, grant_role
+from extramile.people.models import Employee, RoleKind, Unit
+from extramile.people.operations.roles import Scope, end_role, grant_roles
 from extramile.people.problems import Refused
-from extramile.people.queries import running
 
 if TYPE_CHECKING:
     from extramile.people.operations.imports.known import Known
@@ -39,19 +38,20 @@ def take_roles(role_row: RoleRow, known: "Known") -> bool:
         return _end_others(employee, {RoleKind.COACH, RoleKind.MANAGER}, keep=set(), known=known)
     if employee.ended_on is not None and employee.ended_on <= known.today:
         return False  # the roles ended with the person; the same row again says nothing new
-    if role_row.kind == RoleKind.COACH:
-        wanted: set[tuple[int | None, int | None]] = {
-            (None, one.pk) for one in _coached(role_row, known, coach=employee)
-        }
-    elif role_row.kind == RoleKind.MANAGER:
-        wanted = {(unit.pk, None) for unit in _managed(role_row, employee, known)}
-    else:
-        wanted = {(None, None)}
     kind = RoleKind(role_row.kind)
+    wanted = _wanted(role_row, employee, known)
     granted = _grant(employee, kind, wanted, known=known)
     if kind in {RoleKind.COACH, RoleKind.MANAGER}:
-        return _end_others(employee, {kind}, keep=wanted, known=known) or granted
+        return _end_others(employee, {kind}, keep={scope.key for scope in wanted}, known=known) or granted
     return granted
+
+
+def _wanted(role_row: RoleRow, employee: Employee, known: "Known") -> list[Scope]:
+    if role_row.kind == RoleKind.COACH:
+        return [Scope(employee=one) for one in _coached(role_row, known, coach=employee)]
+    if role_row.kind == RoleKind.MANAGER:
+        return [Scope(unit=unit) for unit in _managed(role_row, employee, known)]
+    return [Scope()]
 
 
 def _coached(role_row: RoleRow, known: "Known", *, coach: Employee) -> list[Employee]:
@@ -73,32 +73,14 @@ def _managed(role_row: RoleRow, employee: Employee, known: "Known") -> list[Unit
     return [known.unit(one, key="manager_of") for one in written]
 
 
-def _running(employee: Employee, known: "Known") -> list[Role]:
-    return list(Role.objects.filter(running(known.today), user__employee=employee))
-
-
-def _grant(
-    employee: Employee,
-    kind: RoleKind,
-    wanted: set[tuple[int | None, int | None]],
-    *,
-    known: "Known",
-) -> bool:
-    has = {(role.unit_id, role.employee_id) for role in _running(employee, known) if role.kind == kind}
+def _grant(employee: Employee, kind: RoleKind, wanted: list[Scope], *, known: "Known") -> bool:
     if employee.user is None:
         return False
-    by_id = {one.pk: one for one in known.employees.values()}
-    for unit_id, employee_id in sorted(wanted - has, key=str):
-        grant_role(
-            employee.user,
-            kind,
-            unit=known.units[unit_id] if unit_id else None,
-            employee=by_id[employee_id] if employee_id else None,
-            started_on=known.today,
-            actor=known.actor,
-            now=known.now,
-        )
-    return bool(wanted - has)
+    has = {(role.unit_id, role.employee_id) for role in known.roles[employee.user_id] if role.kind == kind}
+    missing = sorted((scope for scope in wanted if scope.key not in has), key=lambda scope: str(scope.key))
+    if missing:
+        grant_roles(employee.user, kind, missing, started_on=known.today, actor=known.actor, now=known.now)
+    return bool(missing)
 
 
 def _end_others(
@@ -110,7 +92,7 @@ def _end_others(
 ) -> bool:
     ending = [
         role
-        for role in _running(employee, known)
+        for role in known.roles[employee.user_id]
         if role.kind in kinds and (role.unit_id, role.employee_id) not in keep
     ]
     for role in ending:

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 
 from extramile.core.tables import Applied, Row, RowProblem
-from extramile.people.models import Unit, UnitKind, User
+from extramile.people.models import Unit, User
+from extramile.people.operations.imports.new_units import add_new, kind_below, text_in, wanted_in
 from extramile.people.operations.imports.shared import Outcome, counted, refuse_doubles, take
 from extramile.people.operations.locks import one_at_a_time
 from extramile.people.operations.units import add_unit, change_unit, close_unit, move_unit
 from extramile.people.problems import Refused
 from extramile.people.queries import unit_paths
-from extramile.people.values import day, plain_text
+from extramile.people.values import day
 
 WAITING = frozenset({"unit_unknown", "cycle"})  # what a unit that is still to come would mend
 
@@ -45,9 +45,9 @@ def import_units(
             waiting = _give_up(later, outcomes)
             continue
         postponed = {row.number for row in later}
-        for row in waiting:
-            if row.number not in postponed:
-                take(row, partial(_write, row, paths, actor=actor, now=now), outcomes)
+        ready = [row for row in waiting if row.number not in postponed]
+        one = partial(_take_one, paths=paths, outcomes=outcomes, actor=actor, now=now)
+        add_new(ready, paths, outcomes, take_one=one, actor=actor, now=now)
         waiting, paths = later, unit_paths()
     unknown = {
         number: ""
@@ -55,10 +55,6 @@ def import_units(
         if waits and isinstance(outcome, RowProblem) and outcome.code in WAITING
     }
     return counted(outcomes, doubled, unknown)
-
-
-def _text(row: Row, key: str) -> str:
-    return plain_text(row.values.get(key), field=key, most=1000)
 
 
 def _names(rows: Iterable[Row]) -> set[str]:
@@ -82,15 +78,26 @@ def _give_up(rows: list[Row], outcomes: dict[int, Outcome | RowProblem]) -> list
     return []
 
 
+def _take_one(
+    row: Row,
+    *,
+    paths: dict[str, int],
+    outcomes: dict[int, Outcome | RowProblem],
+    actor: User | None,
+    now: datetime,
+) -> None:
+    take(row, partial(_write, row, paths, actor=actor, now=now), outcomes)
+
+
 def _write(row: Row, paths: dict[str, int], *, actor: User | None, now: datetime) -> Outcome:
-    external_id = _text(row, "external_id")
+    external_id = text_in(row, "external_id")
     if not external_id:
         raise Refused("missing", field="external_id")
     parent = _parent(row, paths)
-    wanted = _wanted(row)
+    wanted = wanted_in(row)
     unit = Unit.objects.filter(external_id=external_id).first()
     if unit is None:
-        given = {"kind": UnitKind.TEAM if parent else UnitKind.COMPANY, **wanted}
+        given = {"kind": kind_below(parent), **wanted}
         unit = add_unit(
             given.pop("name", ""), parent=parent, external_id=external_id, actor=actor, now=now, **given
         )
@@ -106,14 +113,8 @@ def _write(row: Row, paths: dict[str, int], *, actor: User | None, now: datetime
     return "updated" if moved or changed or closed else "unchanged"
 
 
-def _wanted(row: Row) -> dict[str, Any]:
-    wanted = {key: _text(row, key) for key in ("name", "kind", "time_zone")}
-    wanted["kind"] = wanted["kind"].lower()
-    return {key: value for key, value in wanted.items() if value}
-
-
 def _parent(row: Row, paths: dict[str, int]) -> Unit | None:
-    written = _text(row, "parent")
+    written = text_in(row, "parent")
     if not written:
         return None
     found = paths.get(written.casefold())

@@ -32,6 +32,7 @@ EMPTIED: Final[dict[str, Promise]] = {
     "file names": _("names of files removed"),
     "files taken out": _("files that were taken out deleted"),
     "questions to coaches": _("notes to coaches removed"),
+    "quotes in reports": _("quotes in reports to the board emptied"),
     "jobs kept": _("jobs kept, without a customer"),
     "invitations kept": _("invitations kept, without a customer"),
 }

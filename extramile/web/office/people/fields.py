@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from extramile.people.models import Employee, Unit
-from extramile.people.queries import unit_paths
+from extramile.people.queries import ids_of_path, unit_paths
 
 
 class UnitField(forms.CharField):
@@ -63,10 +64,12 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
 
 
-def units_list(limit: int = 400) -> list[str]:
+def units_list(among: QuerySet[Unit] | None = None, *, limit: int = 400) -> list[str]:
     """Paths to choose from, for the browser's own list; a large organisation types."""
-    names = dict(Unit.objects.values_list("pk", "name"))
-    if len(names) > limit:
+    found = Unit.objects.all() if among is None else among
+    open_ones = found.filter(closed_on__isnull=True).order_by("path").values_list("path", flat=True)
+    paths = [ids_of_path(path) for path in open_ones[: limit + 1]]
+    if len(paths) > limit:
         return []
-    paths = Unit.objects.filter(closed_on__isnull=True).values_list("path", flat=True)
-    return sorted("/".join(names[int(one)] for one in path.split(".") if one) for path in paths)
+    names = dict(Unit.objects.filter(pk__in={pk for path in paths for pk in path}).values_list("pk", "name"))
+    return sorted("/".join(names[pk] for pk in path) for path in paths)

@@ -18,8 +18,8 @@ from extramile.engagement.problems import VoiceProblem
 from extramile.engagement.queries import CellCards, WaveView, cards_of, names_to_tick
 from extramile.people.access import Deed, units_for
 from extramile.web.access import allowed, signed_in_user, today
-from extramile.web.office.waves.pages import wave_or_404
 from extramile.web.toasts import toast, went_wrong
+from extramile.web.voice.common import wave_or_404
 from extramile.web.voice.wording import group_name
 
 

@@ -92,8 +92,9 @@ class WaveForm(forms.Form):
         min_value=5,
         max_value=1000,
         help_text=lazy(
-            "Five or more; nobody can choose less. From ten on, not even three colleagues who tell each "
-            "other what they answered learn what a fourth did."
+            "Five or more; nobody can choose less. Of a small team only that is shown from which three"
+            " colleagues who tell each other what they answered can hardly work out what a fourth did: mostly"
+            " from ten."
         ),
     )
     least_in_cut = forms.IntegerField(

@@ -18,14 +18,15 @@ from extramile.engagement.queries import (
     advice_on,
     participation,
     planned,
-    wave_of,
     waves,
 )
 from extramile.people.access import Deed, may
 from extramile.people.models import Unit
 from extramile.web.access import allowed, signed_in_user, today
+from extramile.web.office.need.lines import need_line
 from extramile.web.office.waves.forms import WaveForm
 from extramile.web.toasts import toast, went_wrong
+from extramile.web.voice.common import wave_or_404
 from extramile.web.voice.wording import (
     HINDRANCES,
     KINDS,
@@ -39,13 +40,6 @@ from extramile.web.voice.wording import (
 
 RUNNING = ("opening", "open", "closing")
 MOST_REASON = 1000
-
-
-def wave_or_404(public_id: UUID) -> WaveView:
-    found = wave_of(public_id)
-    if found is None:
-        raise Http404
-    return found
 
 
 @allowed(Deed.RUN_WAVES, Deed.HAND_OUT_CODES)
@@ -136,6 +130,7 @@ def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
         "layers": [said(LAYERS, layer) for layer in found.layers],
         "kind": said(KINDS, found.kind),
         "foretold": _foretold(planned(found.id)) if found.state == "draft" else None,
+        "need": need_line() if found.state == "draft" else None,
         "advice": advice_on(found) if found.state == "draft" else [],
         "code": control_code(found.keys_digest),
         "may_hand_out": may(request.user, Deed.HAND_OUT_CODES, today=today()),

@@ -24,6 +24,9 @@ const belongTo = async (person) => {
   if (person) await (await caches.open(SEEN)).put(PERSON, new Response(person));
 };
 
+// See components/toasts.html.
+const withoutToldOnce = (html) => html.replace(/<!--once-->[^]*?<!--\/once-->/g, "");
+
 const personOf = (html) => html.match(/<html[^>]*\sdata-person="([^"]*)"/)?.[1] ?? "";
 
 const keepSeen = async (response) => {
@@ -34,7 +37,7 @@ const keepSeen = async (response) => {
   const headers = { "Content-Type": "text/html; charset=utf-8", "X-Seen-At": new Date().toISOString() };
   const policy = response.headers.get("Content-Security-Policy");
   if (policy) headers["Content-Security-Policy"] = policy;
-  await (await caches.open(SEEN)).put(told.monitor, new Response(html, { headers }));
+  await (await caches.open(SEEN)).put(told.monitor, new Response(withoutToldOnce(html), { headers }));
 };
 
 const greet = async ({ person, keep }) => {

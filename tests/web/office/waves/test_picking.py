@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from extramile.engagement.models import Wave
 from extramile.people.models import Unit, UnitKind
 from tests.cast import Cast
+from tests.still import stand_still
 from tests.web.office.waves.test_waves import filled
-from tests.web.voice.visits import client_of, freeze
+from tests.web.voice.visits import client_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/office/waves/new"
@@ -31,7 +32,7 @@ def many(parent: Unit, number: int, *, name: str = "Ploeg") -> list[Unit]:
 
 @pytest.fixture
 def hr(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Client:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     return client_of(cast.hanna)
 
 

@@ -13,7 +13,8 @@ from extramile.engagement.queries import WaveStep
 from extramile.web.voice.wording import HINDRANCES, STEPS
 from tests.cast import Cast
 from tests.engagement.voting import open_all, plan_wave
-from tests.web.voice.visits import Open, client_of, fill, freeze, open_round
+from tests.still import stand_still
+from tests.web.voice.visits import Open, client_of, fill, open_round
 
 pytestmark = pytest.mark.django_db
 NEW = "/office/waves/new"
@@ -26,7 +27,7 @@ WORKS = [
 
 @pytest.fixture
 def opened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Open:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     return open_round(cast)
 
 
@@ -51,7 +52,7 @@ def bare(page: str) -> str:
 
 
 def test_the_form_as_it_comes_plans_a_round(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     client = client_of(cast.hanna)
     response = client.post(NEW, filled(client.get(NEW).text))
     assert response.status_code == 302, response.text
@@ -82,7 +83,7 @@ def test_the_form_as_it_comes_plans_a_round(cast: Cast, monkeypatch: pytest.Monk
 def test_what_cannot_be_is_said_where_it_is(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any], said: str
 ) -> None:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     client = client_of(cast.hanna)
     response = client.post(NEW, {**filled(client.get(NEW).text), **changed})
     assert response.status_code == 422
@@ -93,7 +94,7 @@ def test_what_cannot_be_is_said_where_it_is(
 def test_a_plan_says_what_opening_will_do_and_can_be_changed(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     fill(cast, cast.team, 9)
     public_id = plan_wave(cast.company, now=cast.now)
     client = client_of(cast.hanna)
@@ -110,7 +111,7 @@ def test_a_plan_says_what_opening_will_do_and_can_be_changed(
 
 
 def test_too_few_people_are_said_before_it_opens(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    freeze(monkeypatch, cast.now)
+    stand_still(monkeypatch, cast.now)
     public_id = plan_wave(cast.zwolle_team, now=cast.now)
     client = client_of(cast.hanna)
     assert "It cannot open like this" in client.get(f"/office/waves/{public_id}/").text
@@ -128,7 +129,7 @@ def test_participation_is_shown_in_bands_and_nothing_closer(opened: Open) -> Non
     Participation.objects.create(
         wave=opened.wave, unit=opened.cast.company, day=opened.cast.today, low_percent=30, high_percent=40
     )
-    assert "30 to 40 %" in client.get(path).text
+    assert "30 to 40%" in client.get(path).text
 
 
 def test_everything_that_long_work_is_at_has_words() -> None:

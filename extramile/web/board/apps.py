@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebBoardConfig(AppConfig):
+    name = "extramile.web.board"
+    label = "web_board"

@@ -1,0 +1,1 @@
+"""Any measure, split, period and choice of units; saved views; benchmarks."""
