@@ -238,7 +238,8 @@ def blind_sign(private: bytes, blinded: bytes) -> bytes:
 def verify(public: bytes, prepared: bytes, signature: bytes) -> bool:
     """Whether this key signed this ballot (RFC 8017, 8.1.2). Raises KeyProblem for what is no key."""
     key = _public(public)
-    if len(prepared) < PREFIX:
+    if len(prepared) < PREFIX or len(signature) != _numbers(key).length:
+        # OpenSSL takes a signature without its leading zeros, too, which would be a second way to write it.
         return False
     try:
         key.verify(signature, prepared, PSS, SHA384())

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import gmpy2
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA384
 from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 
 from extramile.core.blind_signatures import (
+    PSS,
     Blinded,
     BlindSignatureProblem,
     MessageProblem,
@@ -274,6 +276,16 @@ def test_the_same_signature_written_as_a_larger_number_is_refused(private: bytes
     if larger.bit_length() <= 2048:
         assert not verify(public, prepared, larger.to_bytes(256))
     assert not verify(public, prepared, larger.to_bytes(257))
+
+
+def test_a_signature_without_its_leading_zero_is_refused(private: bytes, public: bytes) -> None:
+    """One signature in 256 begins with a zero, and would be the same number without it."""
+    key = load_der_private_key(private, None)
+    assert isinstance(key, rsa.RSAPrivateKey)
+    prepared = prepare(b"ballot")
+    signature = next(each for each in iter(lambda: key.sign(prepared, PSS, SHA384()), b"") if not each[0])
+    assert verify(public, prepared, signature)
+    assert not verify(public, prepared, signature[1:])
 
 
 def test_two_signatures_do_not_make_a_third(private: bytes, public: bytes) -> None:
