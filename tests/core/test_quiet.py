@@ -82,6 +82,49 @@ def test_nights_worked_out_by_hand(moment: datetime, zone: ZoneInfo, expected: d
     assert out_of_quiet(moment, quiet_from=time(20), quiet_until=time(9), zone=zone) == expected
 
 
+@pytest.mark.parametrize(
+    ("moment", "quiet_from", "until", "zone", "expected"),
+    [
+        # Two becomes three: a quarter past two is never read, and what comes after it comes at once.
+        (
+            datetime(2026, 3, 8, 6, 59, tzinfo=UTC),
+            time(0),
+            time(2, 15),
+            NEW_YORK,
+            datetime(2026, 3, 8, 7, tzinfo=UTC),
+        ),
+        (
+            datetime(2026, 3, 29, 0, 59, 30, tzinfo=UTC),
+            time(22),
+            time(2, 59),
+            AMSTERDAM,
+            datetime(2026, 3, 29, 1, tzinfo=UTC),
+        ),
+        # Three becomes two: half an hour before the quiet hours begin again.
+        (
+            datetime(2026, 10, 25, 0, 45, tzinfo=UTC),
+            time(2, 30),
+            time(3, 30),
+            AMSTERDAM,
+            datetime(2026, 10, 25, 1, tzinfo=UTC),
+        ),
+        # Skipped together with all that was free of that night: the next.
+        (
+            datetime(2026, 3, 8, 6, 59, tzinfo=UTC),
+            time(2, 45),
+            time(2, 15),
+            NEW_YORK,
+            datetime(2026, 3, 9, 6, 15, tzinfo=UTC),
+        ),
+    ],
+)
+def test_a_change_of_the_clock_ends_the_quiet_hours_too(
+    moment: datetime, quiet_from: time, until: time, zone: ZoneInfo, expected: datetime
+) -> None:
+    found = out_of_quiet(moment, quiet_from=quiet_from, quiet_until=until, zone=zone)
+    assert found == expected
+
+
 def test_equal_ends_are_never_quiet() -> None:
     moment = datetime(2026, 6, 1, 3, tzinfo=UTC)
     assert out_of_quiet(moment, quiet_from=time(0), quiet_until=time(0), zone=AMSTERDAM) == moment
