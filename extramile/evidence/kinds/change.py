@@ -11,9 +11,9 @@ from extramile.evidence.compute.change import compute
 from extramile.evidence.kinds import Asked, Json, Kind
 from extramile.evidence.models import DatedStart
 from extramile.evidence.queries.grounds import Ground, grounds
+from extramile.evidence.windows import read_on
 from extramile.monitor.queries import unit_periods
 
-RIPE = timedelta(days=14)  # by then nearly everybody has answered who will
 NOBODY = UUID(int=0)
 NEEDED = ("question", "seed", "starts", "compared_with", "regions", "since", "days", "periods", "what")
 
@@ -73,9 +73,7 @@ def _overlaps(
 
 def is_due(asked: Asked, last: datetime | None, now: datetime) -> bool:
     """Once, when the whole window is in: looking again and again would find something by chance."""
-    statement = asked.statement
-    days = int(statement["days"]) * int(statement["periods"])
-    whole = date.fromisoformat(statement["since"]) + timedelta(days=days) + RIPE
+    whole = read_on(asked.statement)
     return now.date() >= whole and (last is None or last.date() < whole)
 
 

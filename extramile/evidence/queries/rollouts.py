@@ -17,6 +17,7 @@ from extramile.core.tables.guarding import guarded
 from extramile.evidence.lots import Place, draw
 from extramile.evidence.models import Rollout
 from extramile.evidence.queries.grounds import grounds
+from extramile.evidence.windows import window
 from extramile.monitor.queries import unit_periods
 
 WEEK: Final = 7
@@ -59,6 +60,7 @@ class RolloutView:
     called_off_at: datetime | None
     why_called_off: str
     study_id: UUID | None
+    ends_on: date  # the last day that is looked at: once drawn, the last one of its question
     study_key: str = ""
     starts: tuple[StartView, ...] = ()
 
@@ -67,10 +69,6 @@ class RolloutView:
         if self.called_off_at is not None:
             return "called_off"
         return "drawn" if self.drawn_at is not None else "planned"
-
-    @property
-    def ends_on(self) -> date:
-        return self.starts_on[-1] + timedelta(days=self.weeks_after * WEEK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +300,13 @@ def _view(row: Rollout, *, starts: tuple[StartView, ...] = ()) -> RolloutView:
         called_off_at=row.called_off_at,
         why_called_off=row.why_called_off,
         study_id=row.study.public_id if row.study else None,
+        ends_on=_ends_on(row),
         study_key=row.study.key if row.study else "",
         starts=starts,
     )
+
+
+def _ends_on(row: Rollout) -> date:
+    if row.study is not None:
+        return window(row.study.statement)[1]
+    return row.starts_on[-1] + timedelta(days=row.weeks_after * WEEK - 1)

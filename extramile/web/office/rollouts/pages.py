@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from extramile.core.clock import now as clock
 from extramile.evidence.operations.rollouts import call_off, change_rollout, draw_lots, plan_rollout
 from extramile.evidence.problems import AlreadyDrawn, BadStatement, UnknownRollout
-from extramile.evidence.queries import newest_findings
+from extramile.evidence.queries import newest_findings, study_of
 from extramile.evidence.queries.rollouts import (
     RolloutView,
     as_calendar,
@@ -31,6 +31,7 @@ from extramile.web.access import allowed, signed_in_user, today
 from extramile.web.office.changes.forms import SORTS
 from extramile.web.office.need.places import tabs
 from extramile.web.office.rollouts.forms import RolloutForm
+from extramile.web.office.studies.wording import unread
 from extramile.web.toasts import toast, went_wrong
 
 SOON = timedelta(weeks=8)
@@ -129,6 +130,8 @@ def rollout(request: HttpRequest, public_id: UUID) -> HttpResponse:
             {"sentence": sentence(one, language), "beside": beside(one, language)}
             for one in newest_findings([found.study_key])
         ]
+        question = study_of(found.study_id) if found.study_id else None
+        context["unread"] = unread(question) if question else ""
     return render(request, "office/rollouts/rollout.html", context)
 
 

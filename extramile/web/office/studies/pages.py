@@ -145,7 +145,7 @@ def _page(
         "states": states,
         "method": method_of(found.statement),
         "stated": stated(found),
-        "unread": unread(found) if found.kind in BEGINNINGS else "",
+        "unread": unread(found) if found.kind in BEGINNINGS or found.retired_at else "",
         "shown": shown_run,
         "then": then,
         "seal": _seal(shown_run),

@@ -1,7 +1,7 @@
 """What classes, states, measures and figures are called on the pages."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.utils.formats import date_format, number_format
@@ -13,6 +13,7 @@ from extramile.evidence.models import StudyKind
 from extramile.evidence.operations.changes import METHOD as CHANGE_METHOD
 from extramile.evidence.standing import METHOD
 from extramile.evidence.views import EvidenceClass, StudyView
+from extramile.evidence.windows import read_on, window
 from extramile.people.queries import unit_names
 
 # Class -> what it is called, and what it takes to be called so.
@@ -99,24 +100,21 @@ def stated(study: StudyView) -> list[tuple[str, str]]:
 
 def unread(study: StudyView) -> str:
     """What is waited for, of a study that has said nothing yet."""
+    if study.retired_at is not None:
+        return _("It was stopped before anything was read of it.")
     if study.kind not in BEGINNINGS:
         return _(
             "Nothing to read yet: the first wave has to close, and customers get their time to answer after"
             " it."
         )
     return _(
-        "It is read by itself, once, two weeks after %(when)s. Looking again and again on the way would find"
-        " something by chance."
-    ) % {"when": date_format(_window(study.statement)[1], "j F Y")}
-
-
-def _window(statement: Mapping[str, Any]) -> tuple[date, date]:
-    since = date.fromisoformat(statement["since"])
-    return since, since + timedelta(days=statement["days"] * statement["periods"] - 1)
+        "It is read by itself, once, on %(when)s: by then nearly everybody has answered who will. Looking"
+        " again and again on the way would find something by chance."
+    ) % {"when": date_format(read_on(study.statement), "j F Y")}
 
 
 def _stated_change(statement: Mapping[str, Any]) -> list[tuple[str, str]]:
-    since, until = (date_format(day, "j F Y") for day in _window(statement))
+    since, until = (date_format(day, "j F Y") for day in window(statement))
     days: dict[str, list[int]] = {}
     for unit, day in statement["starts"]:
         days.setdefault(day, []).append(unit)

@@ -231,8 +231,8 @@ def test_what_is_to_begin_says_what_it_will_compare_and_when_it_is_read(
     assert "fewer than 5 answers of customers in such a period" in text
     assert "Difference in differences with staggered starts" in text
     since = date.fromisoformat(study.statement["since"])
-    until = since + timedelta(days=study.statement["days"] * study.statement["periods"] - 1)
-    promised = f"once, two weeks after {until.day} {until:%B %Y}"
+    ripe = since + timedelta(days=study.statement["days"] * study.statement["periods"] + 14)
+    promised = f"once, on {ripe.day} {ripe:%B %Y}"
     assert promised in text
     assert promised in _text(ines, reverse("office:studies"))
     assert "a wave has closed" not in text
