@@ -58,6 +58,7 @@ class Picked:
     search: str = ""
     at: int = 0  # whose units are listed; 0: the top
     page: int = 0
+    is_sent: bool = False  # the form came back: after an error, or from a button of another field
 
     @classmethod
     def read(cls, data: Mapping[str, Any], name: str) -> "Picked":
@@ -71,8 +72,21 @@ class Picked:
             press=press,
             search=search,
             at=at,
-            page=press.number if press.deed == "page" else 0,
+            page=_page(press, data, name),
+            is_sent=True,
         )
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody was choosing here when the form was sent."""
+        return bool(self.press.deed) or (self.is_sent and bool(self.chosen or self.search or self.at))
+
+
+def _page(press: Press, data: Mapping[str, Any], name: str) -> int:
+    """Whoever looks elsewhere begins at the first page; whoever chooses stays where they are."""
+    if press.deed == "page":
+        return press.number
+    return 0 if press.deed in {"open", "look"} else _number(data.get(f"{name}-page", ""))
 
 
 def _sent(data: Mapping[str, Any], name: str) -> Iterable[int]:
@@ -135,14 +149,18 @@ class UnitPicker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, None, attrs)
         chosen = tuple(value or ())
-        return {**context, "name": name, "add_all": self.add_all, **_picture(self.picked, chosen)}
+        return {**context, "name": name, "add_all": self.add_all, **self._shown(chosen)}
+
+    def _shown(self, chosen: Sequence[int]) -> dict[str, Any]:
+        """Open as long as somebody is choosing, and where nothing is chosen although something must be."""
+        is_missing = self.is_required and self.picked.is_sent and not chosen
+        return {**_picture(self.picked, chosen), "is_open": self.picked.is_begun or is_missing}
 
 
 def _picture(picked: Picked, chosen: Sequence[int]) -> dict[str, Any]:
     taken = list(_open_units().filter(pk__in=chosen).order_by("path"))
     at = _open_units().filter(pk=picked.at).first() if picked.at else None
-    start = picked.page * A_PAGE
-    found = list(_listed(picked, at)[start : start + A_PAGE + 1])
+    page, found = _page_of(_listed(picked, at), picked.page)
     shown = found[:A_PAGE]
     names = unit_names(
         {one for unit in (*taken, *shown, *([at] if at else [])) for one in ids_of_path(unit.path)}
@@ -153,10 +171,16 @@ def _picture(picked: Picked, chosen: Sequence[int]) -> dict[str, Any]:
         "at": at,
         "way": [(one, names.get(one, "")) for one in ids_of_path(at.path)] if at else [],
         "search": picked.search,
-        "is_open": bool(picked.press.deed),
-        "next_page": picked.page + 1 if len(found) > A_PAGE else None,
+        "page": page,
+        "next_page": page + 1 if len(found) > A_PAGE else None,
         "has_all": bool(taken) and all(unit.parent_id is None for unit in taken),
     }
+
+
+def _page_of(units: QuerySet[Unit], page: int) -> tuple[int, list[Unit]]:
+    """A page, and one unit more where others follow; the first page where this one is empty by now."""
+    found = list(units[page * A_PAGE : (page + 1) * A_PAGE + 1])
+    return (page, found) if found or not page else _page_of(units, 0)
 
 
 def _listed(picked: Picked, at: Unit | None) -> QuerySet[Unit]:

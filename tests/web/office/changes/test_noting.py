@@ -1,0 +1,74 @@
+"""Noting what began: after an error nothing that was chosen or typed is folded away or lost."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from extramile.evidence.models import DatedChange
+from tests.cast import Cast
+from tests.web.office.waves.test_picking import listed, many
+from tests.web.voice.visits import client_of
+
+NEW = "/office/changes/new"
+
+
+@pytest.fixture
+def ines(cast: Cast) -> Client:
+    return client_of(cast.ines)
+
+
+def send(ines: Client, status: int = 422, **typed: Any) -> str:
+    response = ines.post(NEW, {"what": "", "sort": "working", "units": [], "started_on": "", **typed})
+    assert response.status_code == status
+    return response.text
+
+
+def is_open(page: str) -> bool:
+    (found,) = re.findall(r'<details class="disclosure"( open)?><summary>Choose', page)
+    return bool(found)
+
+
+def test_it_stays_open_where_something_is_chosen(ines: Client, cast: Cast) -> None:
+    page = send(ines, units=[str(cast.zwolle.pk)], started_on="2026-01-05")
+    assert is_open(page)
+    assert cast.zwolle.name in page
+    assert 'value="2026-01-05"' in page
+
+
+def test_it_stays_open_where_nothing_is_chosen_yet(ines: Client) -> None:
+    page = send(ines, what="New vans", started_on="2026-01-05")
+    assert is_open(page)
+    assert 'value="New vans"' in page
+
+
+def test_it_stays_open_where_what_is_chosen_is_wrong(ines: Client, cast: Cast) -> None:
+    both = [str(cast.west.pk), str(cast.centre.pk)]
+    page = send(ines, what="New vans", units=both, started_on="2026-01-05")
+    assert "Choose one of the two" in page
+    assert is_open(page)
+    assert not DatedChange.objects.exists()
+
+
+def test_where_somebody_was_looking_is_kept(ines: Client, cast: Cast) -> None:
+    """A name typed in the search, a unit looked into, the second page of a long list."""
+    long = many(cast.west, 60)
+    place = {"units-at": str(cast.west.pk), "units-page": "1"}
+    inside = send(ines, what="New vans", units=[str(long[0].pk)], **place)
+    assert listed(inside)[0] == str(long[25].pk)
+    added = send(ines, 200, **place, pick=f"units:add:{long[30].pk}")
+    assert str(long[31].pk) in listed(added)
+    found = send(ines, **{"units-find": "ploeg"})
+    assert 'value="ploeg"' in found
+    assert is_open(found)
+
+
+def test_a_page_that_is_not_there_any_more_is_the_first_one(ines: Client, cast: Cast) -> None:
+    few = many(cast.zwolle, 3)
+    page = send(ines, 200, **{"units-find": "ploeg", "units-page": "7", "pick": "none:look"})
+    assert listed(page) == [str(unit.pk) for unit in few]
+
+
+def test_a_form_that_was_just_opened_is_folded(ines: Client) -> None:
+    assert not is_open(ines.get(NEW).text)
