@@ -198,10 +198,19 @@ class CannotTellError(DesignError):
         self.because, self.would_need, self.facts = because, would_need, facts
 
 
+def _only(found: int, one: str, many: str) -> str:
+    """Which verb goes with the number: "no team has", "only one team has", "only 5 teams have"."""
+    return f"no {one}" if not found else f"only one {one}" if found == 1 else f"only {found} {many}"
+
+
 class TooFewTeamsError(CannotTellError):
     def __init__(self, found: int, needed: int) -> None:
         super().__init__(
-            f"only {found} teams can be compared with others of their region",
+            _only(
+                found,
+                "team can be compared with others of its region",
+                "teams can be compared with others of their region",
+            ),
             f"at least {needed} teams in regions of two or more",
             found=found,
             needed=needed,
@@ -211,13 +220,18 @@ class TooFewTeamsError(CannotTellError):
 class TooFewWavesError(CannotTellError):
     def __init__(self, found: int, needed: int) -> None:
         super().__init__(
-            f"only {found} waves have both measures", f"at least {needed} waves", found=found, needed=needed
+            _only(found, "wave has both measures", "waves have both measures"),
+            f"at least {needed} waves",
+            found=found,
+            needed=needed,
         )
 
 
 class NoComparisonError(CannotTellError):
-    def __init__(self, found: int, needed: int, what: str) -> None:
-        super().__init__(f"only {found} {what}", f"at least {needed}", found=found, needed=needed)
+    """`one`, `many`: what was found, each with its verb."""
+
+    def __init__(self, found: int, needed: int, *, one: str, many: str) -> None:
+        super().__init__(_only(found, one, many), f"at least {needed}", found=found, needed=needed)
 
 
 class ImpossibleProbabilityError(ChoiceError):
@@ -235,7 +249,11 @@ class NotAGroupError(DesignError):
 class TooFewRowsError(CannotTellError):
     def __init__(self, found: int, needed: int) -> None:
         super().__init__(
-            f"only {found} answers (or clusters of answers) stand on their own",
+            _only(
+                found,
+                "answer (or cluster of answers) stands on its own",
+                "answers (or clusters of answers) stand on their own",
+            ),
             f"at least {needed}, or fewer columns",
             found=found,
             needed=needed,

@@ -127,7 +127,9 @@ def compare_teams(
     total = Counts(*(column.sum() for column in counts))
     answered = (counts.n > 0) & (counts.n < total.n)
     if answered.sum() < 2:
-        raise NoComparisonError(int((counts.n > 0).sum()), 2, "teams have answers")
+        raise NoComparisonError(
+            int((counts.n > 0).sum()), 2, one="team has answers", many="teams have answers"
+        )
     team = Counts(*(column[answered] for column in counts))
     rest = Counts(*(whole_one - own for whole_one, own in zip(total, team, strict=True)))
     told = nps_difference(team, rest, level=level)

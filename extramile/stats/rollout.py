@@ -161,11 +161,21 @@ def _enough(y: Floats, start: Floats) -> None:
     seen, after = np.isfinite(y), _after(y, start)
     began = (seen & after).any(axis=1) & (seen & ~after).any(axis=1)
     if began.sum() < LEAST_UNITS:
-        raise NoComparisonError(int(began.sum()), LEAST_UNITS, "units have periods before and after a start")
+        raise NoComparisonError(
+            int(began.sum()),
+            LEAST_UNITS,
+            one="unit has periods before and after a start",
+            many="units have periods before and after a start",
+        )
     beside = seen & ~after & (seen & after).any(axis=0)
     if beside.any(axis=1).sum() < LEAST_UNITS:
         found = int(beside.any(axis=1).sum())
-        raise NoComparisonError(found, LEAST_UNITS, "units had not begun while others had")
+        raise NoComparisonError(
+            found,
+            LEAST_UNITS,
+            one="unit was without it while others had begun",
+            many="units were without it while others had begun",
+        )
 
 
 def _after(y: Floats, start: Floats) -> NDArray[np.bool_]:
@@ -216,7 +226,12 @@ def _estimate(rollout: _Rollout) -> _Estimate:
     told = np.isfinite(imputed.effects)
     total, cells = float(np.nansum(imputed.effects)), int(told.sum())
     if not cells:
-        raise NoComparisonError(0, 1, "periods have both units that began and units that had not")
+        raise NoComparisonError(
+            0,
+            1,
+            one="period has both units that began and units that had not",
+            many="periods have both units that began and units that had not",
+        )
     without = _solved(projectors[home] - blocks.projectors, shares[home] - blocks.shares[..., 0])
     slopes = np.zeros(shape)
     np.add.at(slopes, home, imputed.slopes)

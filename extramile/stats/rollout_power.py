@@ -161,7 +161,12 @@ def rollout_power(
         if (one := _tried(past, start, home, periods, wander=wander, random=random)) is not None
     ]
     if len(found) < LEAST_DRAWS:
-        raise NoComparisonError(len(found), LEAST_DRAWS, "lots had units to compare with")
+        raise NoComparisonError(
+            len(found),
+            LEAST_DRAWS,
+            one="lot had units to compare with",
+            many="lots had units to compare with",
+        )
     error = max(sqrt(float(np.mean(np.square(found)))), 1e-12)
     freedom = len(past) - 1
     reach = float(stdtrit(freedom, 0.5 + level / 2) + stdtrit(freedom, power))

@@ -232,3 +232,67 @@ def test_one_is_not_told_in_the_plural() -> None:
     assert sentence(large, "en").startswith("Cannot tell: 2 waves are too few")
     assert beside(large, "en")[-1].startswith("1,200 people in 2 teams. ")
     assert beside(large, "nl")[-1].endswith("31 antwoorden van klanten per groep en kwartaal.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "english", "dutch"),
+    [
+        (
+            "worth",
+            {"because": "few_told", "jobs_told": 1},
+            "only one job says whether it came",
+            "één opdracht staat of ze na een aanbeveling binnenkwam.",
+        ),
+        ("worth", {"because": "few_told", "jobs_told": 0}, "no job says", "bij geen enkele opdracht staat"),
+        ("worth", {"because": "few_told", "jobs_told": 2}, "only 2 jobs say", "bij 2 opdrachten staat"),
+        (
+            "worth",
+            {"because": "few_amounts", "later_jobs_with_amount": 1},
+            "only one of 1,000 later jobs carries",
+            "maar één van de 1.000 latere opdrachten heeft",
+        ),
+        (
+            "worth",
+            {"because": "nobody_back", "customers": 1},
+            "the only customer did not come back",
+            "de enige klant kwam niet",
+        ),
+        (
+            "bias",
+            {"because": "few_answers", "answered": 1},
+            "only one of 12,000 customers who were asked has answered",
+            "heeft er nog maar één geantwoord",
+        ),
+        (
+            "bias",
+            {"because": "few_answers", "answered": 0},
+            "has answered",
+            "heeft er nog niet één geantwoord",
+        ),
+        ("change", {"units_began": 1}, "1 that began", "één eenheid die begon en"),
+        ("change", {"units_began": 0}, "0 that began", "van eenheden die begonnen zijn er geen"),
+    ],
+)
+def test_number_and_verb_go_together(kind: str, facts: dict[str, Any], english: str, dutch: str) -> None:
+    view = finding(kind, "cannot_tell", **facts)
+    for language, expected in (("en", english), ("nl", dutch)):
+        said = " ".join((sentence(view, language), *beside(view, language)))
+        assert expected.rstrip(".") in said, said
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "english", "dutch"),
+    [
+        ("worth", {"left_out": 1}, "One customer had nobody", "Eén klant had niemand"),
+        ("worth", {"left_out": 2}, "2 customers had nobody", "2 klanten hadden niemand"),
+        ("change", {"left_out": 1}, "Of one period nobody was left", "Voor één periode was er niemand"),
+        ("change", {"permutation_p": 0.0101}, "would be seen once in a hundred", "in één van de honderd"),
+        ("change", {"permutation_p": 0.02}, "would be seen 2 times in a hundred", "in 2 van de honderd"),
+    ],
+)
+def test_number_and_verb_go_together_beside(
+    kind: str, facts: dict[str, Any], english: str, dutch: str
+) -> None:
+    view = finding(kind, {"worth": "between_only", "change": "changed"}[kind], **facts)
+    assert english in " ".join(beside(view, "en"))
+    assert dutch in " ".join(beside(view, "nl"))

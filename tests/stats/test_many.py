@@ -75,8 +75,10 @@ def test_teams_without_answers_are_not_distinguishable() -> None:
 
 
 def test_one_team_has_no_rest() -> None:
-    with pytest.raises(errors.NoComparisonError, match="Cannot tell"):
+    with pytest.raises(errors.NoComparisonError, match="because only one team has answers"):
         compare_teams([5, 0], [1, 0], [1, 0])
+    with pytest.raises(errors.NoComparisonError, match="because no team has answers"):
+        compare_teams([0, 0], [0, 0], [0, 0])
 
 
 def test_all_answers_alike() -> None:

@@ -81,7 +81,11 @@ def test_gaps_do_not_stop_it() -> None:
 
 @pytest.mark.parametrize(
     ("begin", "needs"),
-    [([3, np.inf, np.inf, np.inf, np.inf, np.inf], "before and after"), ([3] * 6, "had not begun")],
+    [
+        ([3, np.inf, np.inf, np.inf, np.inf, np.inf], "only one unit has periods before and after"),
+        ([3, 3, np.inf, np.inf, np.inf, np.inf], "only 2 units have periods before and after"),
+        ([3] * 6, "no unit was without it"),
+    ],
 )
 def test_too_few_on_one_side(begin: list[float], needs: str) -> None:
     with pytest.raises(errors.NoComparisonError, match=needs) as caught:

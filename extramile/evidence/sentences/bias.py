@@ -2,7 +2,7 @@
 
 from extramile.evidence.sentences.bias_words import ENGLISH, WORDS
 from extramile.evidence.sentences.days import day
-from extramile.evidence.sentences.numbers import number, whole
+from extramile.evidence.sentences.numbers import for_number, number, whole
 from extramile.evidence.views import EvidenceClass, FindingView
 
 CHANNELS = {
@@ -101,6 +101,6 @@ def _pieces(view: FindingView, language: str) -> dict[str, str]:
         "effective": whole(_fact(view, "effective_n"), language),
         "since": day(view.since, language),
         "until": day(view.until, language),
-        "because": words[because].format(**counts),
+        "because": for_number(words, because, facts.get("answered")).format(**counts),
         "needed": words[f"{because} needs"].format(**counts),
     }

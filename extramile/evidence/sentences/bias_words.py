@@ -11,6 +11,8 @@ ENGLISH: Final = {
     " nobody knows who kept silent",
     "nobody_asked needs": "customers who are asked from here",
     "few_answers": "only {answered} of {asked} customers who were asked have answered",
+    "few_answers one": "only one of {asked} customers who were asked has answered",
+    "few_answers none": "none of the customers who were asked ({asked}) has answered",
     "few_answers needs": "at least 30 answers",
     "silent": "For the score of all customers to be {matters} points lower, those who kept silent would"
     " have to score {silent}: {shift} points lower than those who answered.",
@@ -42,6 +44,8 @@ DUTCH: Final = {
     " of van een gedrukte code weet niemand wie er zweeg",
     "nobody_asked needs": "klanten die van hieruit gevraagd worden",
     "few_answers": "van de {asked} klanten aan wie het gevraagd is, hebben er nog maar {answered} geantwoord",
+    "few_answers one": "van de klanten aan wie het gevraagd is ({asked}), heeft er nog maar één geantwoord",
+    "few_answers none": "van de klanten aan wie het gevraagd is ({asked}), heeft er nog niet één geantwoord",
     "few_answers needs": "minstens 30 antwoorden",
     "silent": "Om de score van alle klanten {matters} punten lager te laten uitvallen, zouden de klanten"
     " die zwegen op {silent} moeten uitkomen: {shift} punten lager dan wie wel antwoordde.",

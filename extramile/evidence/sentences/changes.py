@@ -4,7 +4,7 @@ from typing import Final
 
 from extramile.evidence.sentences.changes_words import ENGLISH, WORDS
 from extramile.evidence.sentences.days import day
-from extramile.evidence.sentences.numbers import number, size, whole
+from extramile.evidence.sentences.numbers import for_number, number, size, whole
 from extramile.evidence.views import EvidenceClass, FindingView
 
 REFUSED: Final = ("few_units", "few_beside", "no_both", "short_before")
@@ -25,7 +25,15 @@ def sentence(view: FindingView, language: str) -> str:
 
 def beside(view: FindingView, language: str) -> tuple[str, ...]:
     words, pieces = _words(language), _pieces(view, language)
-    return tuple(words[name].format(**pieces) for name in _beside(view))
+    return tuple(for_number(words, name, _counted(view, name)).format(**pieces) for name in _beside(view))
+
+
+def _counted(view: FindingView, name: str) -> float | None:
+    """The number that the verb of this line goes with."""
+    if name == "dealt":
+        return round(100 * _fact(view, "permutation_p"))
+    fact = {"left out": "left_out", "rests": "units_began"}.get(name)
+    return _fact(view, fact) if fact else None
 
 
 def _beside(view: FindingView) -> list[str]:

@@ -43,8 +43,11 @@ ENGLISH: Final = {
     "closed": "Units that closed meanwhile ({closed}) count until then.",
     "moved": "Units that moved in the tree since ({moved}) are left out of the comparison.",
     "left out": "Of {left_out} periods nobody was left to compare with; they are left out.",
+    "left out one": "Of one period nobody was left to compare with; it is left out.",
     "drawn before": "Lots of these units had been drawn and called off in the year before"
     " ({draws_before}): that gives chance more than one try, so the strongest wording is not earned.",
+    "dealt one": "Had the same days been given to other units by chance, as much would be seen once in a"
+    " hundred times.",
     "dealt rarely": "Had the same days been given to other units by chance, as much would be seen less"
     " than once in a hundred times.",
 }
@@ -76,6 +79,10 @@ DUTCH: Final = {
     "short_before needs": "antwoorden uit een paar maanden ervoor",
     "rests": "Dit berust op {answers} antwoorden van {since} tot en met {until}, {a_period}:"
     " {units_began} eenheden die begonnen en {units_beside} ernaast.",
+    "rests one": "Dit berust op {answers} antwoorden van {since} tot en met {until}, {a_period}:"
+    " één eenheid die begon en {units_beside} ernaast.",
+    "rests none": "Dit berust op {answers} antwoorden van {since} tot en met {until}, {a_period}: van"
+    " eenheden die begonnen zijn er geen, van eenheden ernaast {units_beside}.",
     "a week": "per week",
     "four weeks": "per vier weken",
     "no lots": "Er is niet geloot. Waarom juist deze eenheden begonnen, of iets anders uit die maanden,"
@@ -93,9 +100,12 @@ DUTCH: Final = {
     "closed": "Eenheden die intussen gesloten zijn ({closed}), tellen tot dat moment mee.",
     "moved": "Eenheden die sindsdien verplaatst zijn ({moved}), tellen niet mee in de vergelijking.",
     "left out": "Voor {left_out} periodes was er niemand meer om mee te vergelijken; die tellen niet mee.",
+    "left out one": "Voor één periode was er niemand meer om mee te vergelijken; die telt niet mee.",
     "drawn before": "In het jaar ervoor is er voor deze eenheden al geloot en is dat afgeblazen"
     " ({draws_before}). Zo krijgt het toeval meer dan één kans, en daarom zeggen we het hier"
     " voorzichtiger.",
+    "dealt one": "Waren dezelfde dagen bij toeval aan andere eenheden gegeven, dan was dit in één van de"
+    " honderd gevallen ook te zien geweest.",
     "dealt rarely": "Waren dezelfde dagen bij toeval aan andere eenheden gegeven, dan was dit in minder"
     " dan één van de honderd gevallen ook te zien geweest.",
 }

@@ -1,9 +1,19 @@
 """Numbers as they are written in a sentence, each language its own way."""
 
+from collections.abc import Mapping
 from typing import Final
 
 MINUS: Final = "−"
 COMMA: Final = {"nl"}
+
+
+FEW: Final = {0: "none", 1: "one"}
+
+
+def for_number(words: Mapping[str, str], name: str, found: float | int | str | None) -> str:
+    """The words for none or one where they are others than those for many ("left out one")."""
+    few = FEW.get(int(found)) if isinstance(found, int | float) and found < 2 else None
+    return words.get(f"{name} {few}", words[name])
 
 
 def number(value: float | int | str | None, language: str, *, places: int = 1) -> str:

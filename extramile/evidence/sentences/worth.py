@@ -1,11 +1,19 @@
 """What may be said of loyalty and money: what customers did, side by side. Never what a point is worth."""
 
+from typing import Final
+
 from extramile.evidence.sentences.days import day
-from extramile.evidence.sentences.numbers import number, whole
+from extramile.evidence.sentences.numbers import for_number, number, whole
 from extramile.evidence.sentences.worth_words import ENGLISH, WORDS
 from extramile.evidence.views import EvidenceClass, FindingView
 
 SUBJECTS = ("amount", "referrals")
+# Why nothing can be told -> the number that its verb goes with.
+COUNTED: Final = {
+    "few_amounts": "later_jobs_with_amount",
+    "few_told": "jobs_told",
+    "nobody_back": "customers",
+}
 
 
 def sentence(view: FindingView, language: str) -> str:
@@ -16,7 +24,11 @@ def sentence(view: FindingView, language: str) -> str:
 
 def beside(view: FindingView, language: str) -> tuple[str, ...]:
     words, pieces = _words(language), _pieces(view, language)
-    return tuple(words[name].format(**pieces) for name in _beside(view))
+    left_out = view.facts.get("left_out")
+    return tuple(
+        for_number(words, name, left_out if name == "left_out" else None).format(**pieces)
+        for name in _beside(view)
+    )
 
 
 def _beside(view: FindingView) -> list[str]:
@@ -76,7 +88,7 @@ def _pieces(view: FindingView, language: str) -> dict[str, str]:
         "since": day(facts.get("since") or view.since, language),
         "until": day(facts.get("until") or view.until, language),
         "attribute": str(facts.get("attribute", "")),
-        "because": words[because].format(**plain),
+        "because": for_number(words, because, facts.get(COUNTED.get(because, ""))).format(**plain),
         "needed": words[f"{because} needs"].format(**plain),
     }
 

@@ -25,6 +25,7 @@ ENGLISH: Final = {
     "too_short": "no customer's first answer is {days} days old yet",
     "too_short needs": "jobs and answers of more than {days} days",
     "nobody_back": "of {customers} customers nobody came back within {days} days",
+    "nobody_back one": "the only customer did not come back within {days} days",
     "nobody_back needs": "a longer window, or a customer's number that stays the same from job to job",
     "few_customers": "there are too few customers to compare: {all_promoters} promoters, {all_detractors}"
     " detractors, {came_back} who came back",
@@ -32,16 +33,20 @@ ENGLISH: Final = {
     "no_amounts": "the jobs carry no amounts",
     "no_amounts needs": "the amount of each job in the import",
     "few_amounts": "only {with_amount} of {later_jobs} later jobs carry an amount",
+    "few_amounts one": "only one of {later_jobs} later jobs carries an amount",
     "few_amounts needs": "amounts with nine of ten jobs: else those that have one choose themselves",
     "nobody_alike": "in no kind of work and region are there both promoters and detractors",
     "nobody_alike needs": "answers of both at the same work",
     "few_told": "only {told} jobs say whether they came by word of mouth",
+    "few_told one": "only one job says whether it came by word of mouth",
+    "few_told none": "no job says whether it came by word of mouth",
     "few_told needs": "at least 30 of them",
     "within": "Without a look at kind of work and region the difference would be {plain}. Compared within"
     " {strata} groups of the two.",
     "others": "Customers who recommend you may differ in other things too: this tells what they did, not"
     " why.",
     "left_out": "{left_out} customers had nobody of the other group beside them, and are left out.",
+    "left_out one": "One customer had nobody of the other group beside them, and is left out.",
     "rests": "It rests on {customers} customers whose first answer came from {since} to {until}.",
     "own": "Of your own jobs alone: no figure of another company is used.",
     "told": "It rests on {told} jobs of which the column “{attribute}” says yes or no.",
@@ -71,6 +76,7 @@ DUTCH: Final = {
     "too_short": "van geen enkele klant is het eerste antwoord al {days} dagen oud",
     "too_short needs": "opdrachten en antwoorden over meer dan {days} dagen",
     "nobody_back": "van {customers} klanten kwam er niet één binnen {days} dagen terug",
+    "nobody_back one": "de enige klant kwam niet binnen {days} dagen terug",
     "nobody_back needs": "een langere periode, of een klantnummer dat van opdracht tot opdracht hetzelfde"
     " blijft",
     "few_customers": "er zijn te weinig klanten om te vergelijken: {all_promoters} promoters,"
@@ -79,17 +85,21 @@ DUTCH: Final = {
     "no_amounts": "bij de opdrachten staan geen bedragen",
     "no_amounts needs": "het bedrag van elke opdracht in de import",
     "few_amounts": "maar {with_amount} van de {later_jobs} latere opdrachten hebben een bedrag",
+    "few_amounts one": "maar één van de {later_jobs} latere opdrachten heeft een bedrag",
     "few_amounts needs": "een bedrag bij negen van de tien opdrachten, anders vertekenen de opdrachten"
     " die het wel hebben het beeld",
     "nobody_alike": "er is geen soort werk in een regio met zowel promoters als detractors",
     "nobody_alike needs": "antwoorden van beide bij hetzelfde werk",
     "few_told": "maar bij {told} opdrachten staat of ze na een aanbeveling binnenkwamen",
+    "few_told one": "maar bij één opdracht staat of ze na een aanbeveling binnenkwam",
+    "few_told none": "bij geen enkele opdracht staat of ze na een aanbeveling binnenkwam",
     "few_told needs": "minstens 30 van zulke opdrachten",
     "within": "Zonder te letten op soort werk en regio zou het verschil {plain} zijn. Vergeleken binnen"
     " {strata} groepen daarvan.",
     "others": "Klanten die je aanbevelen kunnen ook in andere dingen verschillen: dit zegt wat ze deden,"
     " niet waarom.",
     "left_out": "{left_out} klanten hadden niemand van de andere groep naast zich en tellen niet mee.",
+    "left_out one": "Eén klant had niemand van de andere groep naast zich en telt niet mee.",
     "rests": "Dit berust op {customers} klanten van wie het eerste antwoord kwam van {since} tot en met"
     " {until}.",
     "own": "Alleen uit de eigen opdrachten: er is geen cijfer van een ander bedrijf gebruikt.",

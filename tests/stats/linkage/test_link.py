@@ -180,13 +180,15 @@ def test_too_few_teams_says_what_it_would_need() -> None:
 
 def test_teams_alone_in_their_region_compare_with_nobody() -> None:
     panel = World(teams=12, regions=12).panel(np.random.default_rng(1))
-    with pytest.raises(errors.TooFewTeamsError):
+    with pytest.raises(errors.TooFewTeamsError, match="because no team can be compared with others of its"):
         link(panel, seed=1)
 
 
 def test_too_few_waves() -> None:
     with pytest.raises(errors.TooFewWavesError, match="only 2 waves"):
         link(World(waves=2).panel(np.random.default_rng(1)), seed=1)
+    with pytest.raises(errors.TooFewWavesError, match="only one wave has both"):
+        link(World(waves=1).panel(np.random.default_rng(1)), seed=1)
     with pytest.raises(errors.TooFewWavesError):  # a lag eats a wave
         link(World(waves=3).panel(np.random.default_rng(1)), seed=1, lag=1)
 
