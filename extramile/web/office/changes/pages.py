@@ -87,6 +87,7 @@ def change(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: ChangeView, form: StartsForm, *, status: int = 200) -> HttpResponse:
+    form.fields["units"].widget.action = reverse("office:change-more", args=[found.public_id])
     language = get_language() or "en"
     said = [{"sentence": sentence(one, language), "beside": beside(one, language)} for one in found.findings]
     context: dict[str, Any] = {"change": found, "form": form, "said": said, "sort": SORTS[found.sort]}

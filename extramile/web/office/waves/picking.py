@@ -134,6 +134,7 @@ class UnitPicker(forms.Widget):
     def __init__(self, *, add_all: str | Promise = "") -> None:
         super().__init__()
         self.add_all = add_all
+        self.action = ""  # where the form goes, if that is another address than the page's
         self.picked = Picked()
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[int]:  # noqa: ARG002
@@ -149,7 +150,13 @@ class UnitPicker(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, None, attrs)
         chosen = tuple(value or ())
-        return {**context, "name": name, "add_all": self.add_all, **self._shown(chosen)}
+        return {
+            **context,
+            "name": name,
+            "add_all": self.add_all,
+            "action": self.action,
+            **self._shown(chosen),
+        }
 
     def _shown(self, chosen: Sequence[int]) -> dict[str, Any]:
         """Open as long as somebody is choosing, and where nothing is chosen although something must be."""

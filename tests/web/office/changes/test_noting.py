@@ -2,12 +2,15 @@
 
 import re
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from extramile.evidence.models import DatedChange
 from tests.cast import Cast
+from tests.web.office.changes.rows import noted
 from tests.web.office.waves.test_picking import listed, many
 from tests.web.voice.visits import client_of
 
@@ -72,3 +75,33 @@ def test_a_page_that_is_not_there_any_more_is_the_first_one(ines: Client, cast: 
 
 def test_a_form_that_was_just_opened_is_folded(ines: Client) -> None:
     assert not is_open(ines.get(NEW).text)
+
+
+def pressed(client: Client, where: str, page: str, value: str, **typed: Any) -> Any:
+    """A button of the form, sent to where a browser would send it."""
+    tag = re.search(rf'<button[^>]*name="pick" value="{value}"[^>]*>', page)
+    assert tag, value
+    form = re.search(r'<form class="form" method="post" action="([^"]*)"', page)
+    assert form
+    own = re.search(r'formaction="([^"]*)"', tag[0])
+    goes = urldefrag(urljoin(where, own[1] if own else form[1])).url
+    return client.post(goes, {**typed, "pick": value})
+
+
+def test_units_that_began_on_another_day_can_be_chosen(ines: Client, cast: Cast) -> None:
+    where = reverse("office:change", args=[noted(cast)["public_id"]])
+    page = ines.get(where).text
+    chosen = pressed(ines, where, page, f"units:add:{cast.company.pk}", started_on="2026-02-02")
+    assert chosen.status_code == 200
+    assert f'name="units" value="{cast.company.pk}"' in chosen.text
+    assert 'value="2026-02-02"' in chosen.text
+    further = pressed(ines, f"{where}/more", chosen.text, f"units:drop:{cast.company.pk}")
+    assert further.status_code == 200
+
+
+@pytest.mark.parametrize("path", [NEW, "/office/rollouts/new", "/office/waves/new"])
+def test_what_is_sent_leaves_the_place_on_the_page_behind(cast: Cast, path: str) -> None:
+    """Choosing units adds #units-picker to the address. Sent to "here", it would come along, and the page
+    that follows would open somewhere in its middle."""
+    page = client_of(cast.hanna if "waves" in path else cast.ines).get(path).text
+    assert f'<form class="form" method="post" action="{path}"' in page
