@@ -46,8 +46,9 @@ def local_level(counts: ArrayLike, *, smoothed: bool = True, level: float = 0.95
     Notes
     -----
     ``mean of the answers = level + noise / sqrt(n)``, ``next level = level + step``; the variance of the step
-    is the same for all units, found by maximum likelihood, and may be nought: then all periods are one. Units
-    start about a common mean; of a single unit nothing is known before its first answers (diffuse) [1]_.
+    is the same for all units, found by maximum likelihood, and may be nought: then all periods are one. It is
+    nought where no unit has answers in two periods, as nothing tells a step from how units start. Units start
+    about a common mean; of a single unit nothing is known before its first answers (diffuse) [1]_.
     The intervals take the variances as known.
 
     References
