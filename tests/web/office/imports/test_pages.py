@@ -112,19 +112,23 @@ def test_hr_sees_files_of_people_and_no_others(ines: Client, cast: Cast) -> None
 
 
 def test_a_customer_is_found_shown_erased_and_receipted(ines: Client, cast: Cast) -> None:
-    pk = remember([Person("K-1", "Jan de Boer", "jan@example.org")], source="crm", now=cast.now)[0]
-    found = ines.post("/office/customers/", {"wanted": "JAN@example.org"})
-    assert "Jan de Boer" in found.content.decode()
+    pk = remember([Person("K-1", "Philippus de Boer", "philippus@example.org")], source="crm", now=cast.now)[
+        0
+    ]
+    found = ines.post("/office/customers/", {"wanted": "PHILIPPUS@example.org"})
+    assert "Philippus de Boer" in found.content.decode()
     searched = AuditEntry.objects.get(action="contacts.customer.searched")
     assert searched.detail == {"by": "e-mail", "found": [pk]}
-    assert "jan@example.org" in ines.get(f"/office/customers/{pk}/").content.decode()
+    assert "philippus@example.org" in ines.get(f"/office/customers/{pk}/").content.decode()
     assert AuditEntry.objects.filter(action="contacts.customer.seen", subject_id=str(pk)).exists()
     assert ines.post(f"/office/customers/{pk}/erase", {}).status_code == 422  # not sure
     receipt = ines.post(f"/office/customers/{pk}/erase", {"sure": "yes", "never": "yes"}, follow=True)
     page = receipt.content.decode()
     assert "Ines Moreau" in page
-    assert "Jan" not in page
+    for left in ("philippus", "boer"):  # too long to be in a date, or in a token by chance
+        assert left not in page.lower()
     assert ines.get(f"/office/customers/{pk}/").status_code == 404
     assert (
-        "Nobody is known" in ines.post("/office/customers/", {"wanted": "jan@example.org"}).content.decode()
+        "Nobody is known"
+        in ines.post("/office/customers/", {"wanted": "philippus@example.org"}).content.decode()
     )
