@@ -250,6 +250,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = False
 MFA_REAUTHENTICATION_REQUIRED = False  # web/account/passkeys.py asks for a fresh sign-in itself
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {"login_webauthn": "extramile.web.account.passkey_forms.SignInForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # on the loopback
 SESSION_COOKIE_AGE = 180 * 24 * 60 * 60  # renewed by use; shared computers: web/account/sessions.py
 SESSION_COOKIE_NAME = "extramile"

@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth, flows
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -20,6 +19,7 @@ from extramile.web.access import signed_in, signed_in_user
 from extramile.web.account.adapter import post_letter
 from extramile.web.account.devices import device_name
 from extramile.web.account.next import safe_next
+from extramile.web.account.passkey_forms import AddForm
 from extramile.web.account.sessions import NO_PASSKEY_COOKIE, SIGNED_IN_AT
 
 # A phone left unlocked on a table must not give somebody else a lasting way in.
@@ -71,7 +71,7 @@ def passkeys(request: HttpRequest) -> HttpResponse:
 
 def _add(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
-    form = SignupWebAuthnForm(data=_named(request), user=user)
+    form = AddForm(data=_named(request), user=user)
     if not is_fresh(request) or not form.is_valid():
         messages.error(request, _("That passkey could not be added. Try it once more."))
         return HttpResponseRedirect(reverse("account_passkeys"))
