@@ -7,11 +7,21 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker, Settings
 
 from extramile.core.postgres import server, web_role
 from tests.cast import Cast, make_cast
 from tools.messages import compile_all
+
+# The same examples in every run, however slow the machine: a change is not refused for what it did not do.
+# `pytest --hypothesis-profile=anew` draws others, to look for more.
+examples.register_profile(
+    "anew", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+examples.register_profile("same", examples.get_profile("anew"), derandomize=True, database=None)
+examples.load_profile("same")
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

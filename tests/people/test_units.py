@@ -78,7 +78,11 @@ def test_no_circles(cast: Cast, below: str) -> None:
     paths_are_right()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(moves=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=8))
 def test_paths_stay_right_whatever_is_moved_where(cast: Cast, moves: list[tuple[int, int]]) -> None:
     units = list(Unit.objects.order_by("pk"))

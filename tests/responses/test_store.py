@@ -145,7 +145,11 @@ def test_ten_thousand_characters_of_any_kind_and_not_one_more(cast: Cast, now: d
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(words=st.text(st.characters(categories=None), min_size=1, max_size=200))
 def test_any_words_can_be_kept(cast: Cast, now: datetime, words: str) -> None:
     invitation = ask(cast.team, cast.sanne, now=now)
