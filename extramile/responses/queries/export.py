@@ -139,9 +139,9 @@ def _months(filters: Filters) -> Iterator[tuple[datetime, datetime]]:
     if first is None:
         return
     # A day somewhere on earth lies within a day and a half of the same day in UTC.
-    if filters.since:
+    if filters.since and filters.since > first.date():
         first = max(first, datetime.combine(filters.since, time(), UTC) - timedelta(hours=36))
-    if filters.until:
+    if filters.until and filters.until < last.date():
         last = min(last, datetime.combine(filters.until, time(), UTC) + timedelta(hours=60))
     start = first.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     while start <= last:

@@ -1,6 +1,6 @@
 """What a browser sends about a passkey, read with distrust.
 
-allauth's forms do not check what is empty (a passkey of `0` was kept, and whoever had it could neither add nor
+allauth's forms do not check what is empty (a passkey of `0` was kept, and whoever had it could neither add
 use another) and fall over what is torn: the library below them raises whatever the bytes lead it to.
 """
 

@@ -18,6 +18,7 @@ from extramile.web.api.auth import Key, key_of
 from extramile.web.api.errors import Counts, Failed, problem
 
 MOST = 10_000
+NO_ZERO = r"^[^\x00]*$"  # PostgreSQL keeps no zero byte, nor compares with one
 
 router = Router(tags=["people"], auth=Key("people"))
 
@@ -183,7 +184,7 @@ def list_units(
 @router.get("/people", response={200: PersonPage, **ERRORS}, url_name="list_people", summary="All people")
 def list_people(
     request: HttpRequest,  # noqa: ARG001
-    after: Annotated[str, Query(description="`next` of the page before")] = "",
+    after: Annotated[str, Query(pattern=NO_ZERO, description="`next` of the page before")] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 500,
 ) -> PersonPage:
     found = list(Employee.objects.filter(external_id__gt=after).order_by("external_id")[: limit + 1])

@@ -31,6 +31,7 @@ from extramile.web.api.errors import ApiError, Counts, Failed, problem
 MOST: Final = 10_000
 REMEMBERED_SECONDS: Final = 5.0
 CREATED: Final = "created"
+LATEST: Final = 9999  # another time zone may be a year further, and there is none
 Answer = int | bool | str | list[str] | dict[str, int]
 _remembered: dict[str, tuple[float, Any]] = {}
 
@@ -233,7 +234,7 @@ def _incoming(number: int, sent: ResponseIn) -> Incoming:
     submission = read(definition, answers)
     for key, wrong in submission.problems.items():
         raise RowProblem(f"answers.{key}", str(answers.get(key, ""))[:200], f"answer_{wrong}", row=number)
-    if sent.responded_at.year < EARLIEST:
+    if not EARLIEST <= sent.responded_at.year < LATEST:
         raise RowProblem("responded_at", sent.responded_at.isoformat(), "date_range", row=number)
     return Incoming(
         row=number,
@@ -261,6 +262,8 @@ def _workers(given: list[str | CreditIn]) -> tuple[tuple[str, Decimal], ...]:
         else (one.external_id, None if one.share is None else Decimal(str(one.share)))
         for one in given
     ]
+    for name, _share in pairs:
+        _storable("employees", name)
     return even_shares(pairs, column="employees", value=str([name for name, _ in pairs])) if pairs else ()
 
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from pydantic import ValidationError
 
 from extramile.web.api.auth import remembered
 from extramile.web.api.errors import ApiError
@@ -27,8 +26,11 @@ def one_response(request: HttpRequest) -> HttpResponse | None:
         return None
     try:
         sent = One.model_validate(json.loads(request.body))
+    except (ValueError, RecursionError, RequestDataTooBig):  # no JSON, or not of this shape
+        return None
+    try:
         result = take_one(sent)
-    except (ApiError, ValidationError, json.JSONDecodeError, UnicodeDecodeError, RequestDataTooBig):
+    except ApiError:
         return None
     content = json.dumps({"result": result})
     return HttpResponse(content, status=status_of(result), content_type=JSON)

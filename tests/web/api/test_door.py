@@ -172,6 +172,15 @@ def test_the_shortest_way_answers_and_stores_what_the_view_does(
     assert short == by_view
 
 
+@pytest.mark.parametrize("torn", ["[" * 50_000, '{"a":' * 50_000, '{"score": ' + "9" * 5000 + "}", "{", ""])
+def test_what_is_torn_is_told_so_by_the_shortest_way_too(key: tuple[ApiKey, str], torn: str) -> None:
+    assert send(key[1], 1).status_code == 201  # from now on the key is remembered
+    client = Client(headers={"authorization": f"Bearer {key[1]}"})
+    answer = client.post("/api/v1/responses", data=torn, content_type="application/json")
+    assert answer.status_code in {400, 422}
+    assert answer.json()["error"]["remedy"]
+
+
 def test_plain_responses_do_take_the_shortest_way(
     key: tuple[ApiKey, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,40 @@ def test_a_bad_row_says_where_what_and_what_to_do(key: str) -> None:
     assert "Correct it" in counts["problems"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"external_id": "a\x00b"},
+        {"name": "a\x00b"},
+        {"team": "a\x00b"},
+        {"role": "coach", "coach_of": ["a\x00b"]},
+    ],
+    ids=lambda change: list(change)[-1],
+)
+def test_a_row_with_a_zero_byte_is_named_and_the_others_are_taken(key: str, change: dict[str, Any]) -> None:
+    status, counts = send(key, "people", {"people": [{**LIN, "external_id": "4712", **change}, LIN]})
+    assert (status, counts["created"]) == (200, 1)
+    assert [(one["row"], one["column"], one["code"]) for one in counts["problems"]] == [
+        (1, list(change)[-1], "characters")
+    ]
+    assert Employee.objects.filter(external_id="4711").exists()
+
+
+def test_a_unit_with_a_zero_byte_is_named_and_the_others_are_taken(key: str) -> None:
+    units = [
+        {"external_id": "a\x00b", "name": "Gouda", "kind": "centre", "parent": "W"},
+        {"external_id": "GO", "name": "Gouda", "kind": "centre", "parent": "W"},
+    ]
+    status, counts = send(key, "units", {"units": units})
+    assert (status, counts["created"], counts["problems"][0]["code"]) == (200, 1, "characters")
+
+
+def test_a_page_after_no_number_at_all(key: str) -> None:
+    headers = {"authorization": f"Bearer {key}"}
+    answer = Client(raise_request_exception=False).get("/api/v1/people?after=%00", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["place"]) == (422, "query.after")
+
+
 def test_a_key_cannot_make_an_administrator(key: str) -> None:
     counts = send(key, "people", {"people": [{**LIN, "role": "administrator"}]})[1]
     assert counts["problems"][0]["code"] == "role_of_administrator"

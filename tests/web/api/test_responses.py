@@ -93,7 +93,10 @@ def test_a_new_response_costs_few_statements(program: Program) -> None:
         ({"comment": "x" * 10_001}, "answers.why"),
         ({"responded_at": "2999-01-01T00:00+00:00"}, "responded_at"),
         ({"responded_at": "0001-01-01T00:00+00:00"}, "responded_at"),
+        ({"responded_at": "9999-12-31T23:59:59-14:00"}, "responded_at"),  # there is no such day in UTC
         ({"external_id": "a\x00b"}, "external_id"),
+        ({"employees": ["a\x00b"]}, "employees"),
+        ({"employees": [{"external_id": "a\x00b"}]}, "employees"),
         ({"kind_of_work": "\ud800"}, ""),
         ({"surprise": 1}, "surprise"),
     ],
@@ -136,6 +139,15 @@ def test_everything_comes_out_again_and_no_formula_with_it(
     assert program.csv(since="2026-03-03") == []
     assert len(program.csv(since="2026-03-02", until="2026-03-02")) == 2
     assert program.client.get("/api/v1/responses.csv", {"unit": "Mars"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"since": "0001-01-01"}, {"until": "9999-12-31"}, {"since": "0001-01-01", "until": "9999-12-31"}],
+)
+def test_from_the_first_day_there_is_to_the_last(program: Program, query: dict[str, str]) -> None:
+    assert program.post(ONE)[0] == 201
+    assert len(program.csv(**query)) == 1
 
 
 def test_another_scope_does_not_open_this_door(cast: Cast, now: datetime) -> None:

@@ -27,7 +27,7 @@ from extramile.people.operations.imports.shared import (
     chunks,
     counted,
     problem_of,
-    refuse_doubles,
+    refuse_unfit,
     take,
 )
 from extramile.people.operations.locks import one_at_a_time
@@ -54,7 +54,7 @@ def import_people(
     """
     one_at_a_time()
     known = known_now(actor, now=now, every_role=every_role)
-    kept, doubled = refuse_doubles(rows, {} if seen is None else seen)
+    kept, refused = refuse_unfit(rows, {} if seen is None else seen)
     outcomes: dict[int, Outcome | RowProblem] = {}
 
     def one(row: Row) -> None:
@@ -68,7 +68,7 @@ def import_people(
             else:
                 deque(map(one, some), maxlen=0)
     later = _take_roles(kept, known, outcomes, waits=waits)
-    return counted(outcomes, doubled, later)
+    return counted(outcomes, refused, later)
 
 
 @transaction.atomic

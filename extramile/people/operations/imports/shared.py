@@ -40,17 +40,28 @@ def problem_of(row: Row, refused: Refused) -> RowProblem:
     return RowProblem(refused.field, refused.value, refused.code, refused.parameters, row=row.number)
 
 
-def refuse_doubles(rows: Iterable[Row], seen: dict[str, int]) -> tuple[list[Row], list[RowProblem]]:
-    """The first row of each external id, a problem for each further one. `seen`: the rows before these."""
-    kept, doubled = [], []
+def refuse_unfit(rows: Iterable[Row], seen: dict[str, int]) -> tuple[list[Row], list[RowProblem]]:
+    """The first row of each external id, a problem for each further one. `seen`: the rows before these.
+
+    And one for each row with a zero byte: names are looked up for many rows at once, and PostgreSQL refuses
+    the whole question for one such.
+    """
+    kept, refused = [], []
     for row in rows:
+        if bad := next((key for key, value in row.values.items() if _has_zero_byte(value)), ""):
+            refused.append(RowProblem(bad, "", "characters", row=row.number))
+            continue
         external_id = str(row.values.get("external_id", "")).strip()
         if external_id and seen.setdefault(external_id, row.number) != row.number:
             parameters = {"row": seen[external_id], "value": external_id}
-            doubled.append(RowProblem("external_id", external_id, "doubled_row", parameters, row=row.number))
+            refused.append(RowProblem("external_id", external_id, "doubled_row", parameters, row=row.number))
             continue
         kept.append(row)
-    return kept, doubled
+    return kept, refused
+
+
+def _has_zero_byte(value: object) -> bool:
+    return any("\x00" in str(one) for one in value) if isinstance(value, list) else "\x00" in str(value)
 
 
 def counted(

@@ -9,7 +9,7 @@ from django.db import transaction
 from extramile.core.tables import Applied, Row, RowProblem
 from extramile.people.models import Unit, User
 from extramile.people.operations.imports.new_units import add_new, kind_below, text_in, wanted_in
-from extramile.people.operations.imports.shared import Outcome, counted, refuse_doubles, take
+from extramile.people.operations.imports.shared import Outcome, counted, refuse_unfit, take
 from extramile.people.operations.locks import one_at_a_time
 from extramile.people.operations.units import add_unit, change_unit, close_unit, move_unit
 from extramile.people.problems import Refused
@@ -34,7 +34,7 @@ def import_units(
     knows yet are handed back to be given again.
     """
     one_at_a_time()
-    kept, doubled = refuse_doubles(rows, {} if seen is None else seen)
+    kept, refused = refuse_unfit(rows, {} if seen is None else seen)
     outcomes: dict[int, Outcome | RowProblem] = {}
     paths = unit_paths()
     waiting = kept
@@ -54,7 +54,7 @@ def import_units(
         for number, outcome in outcomes.items()
         if waits and isinstance(outcome, RowProblem) and outcome.code in WAITING
     }
-    return counted(outcomes, doubled, unknown)
+    return counted(outcomes, refused, unknown)
 
 
 def _names(rows: Iterable[Row]) -> set[str]:
