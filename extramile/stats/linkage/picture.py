@@ -7,6 +7,7 @@ from extramile.stats.linkage import views
 from extramile.stats.linkage.panel import Panel
 
 LEAST_IN_A_BIN = 5
+ALIKE = 9  # decimals: beyond them, team-waves of one exposure differ by how a processor adds up
 
 
 def binned(panel: Panel, *, lag: int = 0, bins: int = 10) -> list[tuple[float, float]]:
@@ -39,5 +40,5 @@ def binned(panel: Panel, *, lag: int = 0, bins: int = 10) -> list[tuple[float, f
     used = (fitted.blocks.weights > 0) & fitted.carrying[:, None]
     exposure, outcome = fitted.residuals[used][:, 0], fitted.residuals[used][:, -1]
     many = min(bins, max(len(exposure) // LEAST_IN_A_BIN, 1))
-    parts = np.array_split(np.argsort(exposure, kind="stable"), many)
+    parts = np.array_split(np.argsort(exposure.round(ALIKE), kind="stable"), many)
     return [(float(exposure[part].mean()), float(outcome[part].mean())) for part in parts]
