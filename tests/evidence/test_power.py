@@ -109,6 +109,9 @@ def test_of_an_organisation_before_its_first_wave(now: datetime) -> None:
     assert told.detectable is not None
     assert would_take(now=now, waves=8, rate=0.75, answers=20).detectable > told.detectable  # type: ignore[operator]
     assert would_take(now=now, waves=8, rate=0.75, teams=200).detectable < told.detectable  # type: ignore[operator]
+    split = would_take(now=now, waves=8, rate=0.75, teams=200)
+    assert split.respondents == 10  # the same people in more teams: just large enough, each
+    assert would_take(now=now, waves=8, rate=0.75, teams=told.teams).respondents == told.respondents
     text = sentence(as_finding(told, now=now), "nl")
     assert text.startswith(("Met 8 metingen", "Dat is niet te zeggen: met 8 metingen"))
 

@@ -72,8 +72,8 @@ def would_take(
     if answers is not None:
         data["answers"] = answers
     if teams is not None:
+        data["respondents"] = _respondents(data, teams)
         data["teams"] = data["teams_if_more"] = teams
-        data["respondents"] = data["respondents"] or LEAST_TOLD
     found = outlook(data, waves=waves, worth=worth)
     return Outlook(
         by_waves=tuple((one[0], one[1], one[2]) for one in found["by_waves"]),
@@ -112,6 +112,16 @@ def figures(*, now: datetime, rate: float | None = None) -> dict[str, Any]:
         "exposure_spread": exposure,
         "exposure_signal": None if exposure is None else _signal(exposure, mean),
     }
+
+
+def _respondents(data: dict[str, Any], teams: int) -> float:
+    """In so many teams: more of them than there are hold the same people, so each is smaller, and just large
+    enough at the least."""
+    known = data["respondents"]
+    if known and teams <= data["teams"]:
+        return float(known)
+    shared = data["people"] * data["rate"] / teams
+    return max(float(LEAST_TOLD), min(known or shared, shared))
 
 
 def _signal(spread: float, respondents: float) -> float:
