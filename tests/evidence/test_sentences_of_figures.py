@@ -296,3 +296,11 @@ def test_number_and_verb_go_together_beside(
     view = finding(kind, {"worth": "between_only", "change": "changed"}[kind], **facts)
     assert english in " ".join(beside(view, "en"))
     assert dutch in " ".join(beside(view, "nl"))
+
+
+@pytest.mark.parametrize(("most", "is_said"), [(0.254, False), (0.31, True)])
+def test_channels_that_answer_alike_are_not_told_apart(most: float, is_said: bool) -> None:
+    """As written: 25% beside 25% tells nothing."""
+    view = finding("bias", "describes", most_rate=most, least_rate=0.25)
+    assert ("25%" in " ".join(beside(view, "en"))) == is_said
+    assert ("via sms gevraagd is, antwoordde 31%" in " ".join(beside(view, "nl"))) == is_said

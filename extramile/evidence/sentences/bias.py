@@ -39,8 +39,13 @@ def _beside(view: FindingView) -> list[str]:
     if view.evidence_class is not EvidenceClass.DESCRIBES:
         return []
     names = [_silence(view), _late(view)]
-    names += ["uneven"] if view.facts.get("most_channel") else []
+    names += ["uneven"] if view.facts.get("most_channel") and _is_uneven(view) else []
     return [*names, "weights", "rests"]
+
+
+def _is_uneven(view: FindingView) -> bool:
+    """As it is written: 25% beside 25% tells nothing."""
+    return round(100 * _fact(view, "most_rate")) > round(100 * _fact(view, "least_rate"))
 
 
 def _silence(view: FindingView) -> str:

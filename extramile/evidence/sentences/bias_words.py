@@ -29,7 +29,7 @@ ENGLISH: Final = {
     " others, as far as can be seen ({late_count} answers). If the silent are like them, the score of"
     " all is {if_like_late}.",
     "no late": "Too few customers answered after a reminder to compare them ({late_count}).",
-    "uneven": "Most answered by {most_channel} ({most}%), fewest by {least_channel} ({least}%).",
+    "uneven": "Of those asked by {most_channel} {most}% answered, by {least_channel} {least}%.",
     "weights": "Weights mend a response that differs between regions, channels and kinds of work. They"
     " cannot mend one that hangs on the score itself. {answered} answers weigh as much as {effective}"
     " equal ones.",
@@ -62,8 +62,8 @@ DUTCH: Final = {
     " hoger en niet lager dan de anderen ({late_count} antwoorden). Lijken de zwijgers op hen, dan is de"
     " score van iedereen {if_like_late}.",
     "no late": "Te weinig klanten antwoordden pas na een herinnering om ze te vergelijken ({late_count}).",
-    "uneven": "De meeste antwoorden komen via {most_channel} ({most}%), de minste via {least_channel}"
-    " ({least}%).",
+    "uneven": "Van wie het via {most_channel} gevraagd is, antwoordde {most}%; via {least_channel} was dat"
+    " {least}%.",
     "weights": "Wegen helpt als de ene regio, het ene kanaal of het ene soort werk vaker antwoordt dan"
     " het andere. Het helpt niet als antwoorden van de score zelf afhangt. {answered} antwoorden wegen"
     " samen zo zwaar als {effective} gelijke.",

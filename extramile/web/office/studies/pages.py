@@ -25,7 +25,7 @@ from extramile.evidence.queries import (
 )
 from extramile.evidence.sentences import beside, sentence
 from extramile.evidence.standing import STANDING
-from extramile.evidence.views import FindingView, RunView, StudyView
+from extramile.evidence.views import EvidenceClass, FindingView, RunView, StudyView
 from extramile.people.access import Deed, may
 from extramile.web.access import allowed, today
 from extramile.web.office.need.places import tabs
@@ -88,7 +88,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "study": study,
             "question": pick(study.question, language()),
             "first": shown(said[study.public_id][0]) if study.public_id in said else None,
-            "more": len(said.get(study.public_id, ())) - 1,
+            "more": len(_once([shown(view) for view in said.get(study.public_id, ())])) - 1,
             "unread": unread(study),
         }
         for study in found
@@ -149,12 +149,21 @@ def _page(
         "shown": shown_run,
         "then": then,
         "seal": _seal(shown_run),
-        "findings": [shown(view, _figures(view, shown_run)) for view in said],
+        "findings": _once([shown(view, _figures(view, shown_run)) for view in said]),
         "is_long": len(said) >= LONG_LIST,
         "waiting": next((run for run in runs if run.state in WAITING), None),
         "runs": [_run(run) for run in runs if run.state not in WAITING],
     }
     return render(request, "office/studies/study.html", context)
+
+
+def _once(findings: list[Found]) -> list[Found]:
+    """Two parts of a question that cannot be told for the same reason say so once."""
+    first: dict[tuple[Any, ...], Found] = {}
+    for place, one in enumerate(findings):
+        is_told = one.view.evidence_class is not EvidenceClass.CANNOT_TELL
+        first.setdefault((place if is_told else -1, one.question, one.sentence, one.beside), one)
+    return list(first.values())
 
 
 def _crumbs(above: StudyView | None) -> list[tuple[str, str]]:

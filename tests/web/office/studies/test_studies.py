@@ -240,3 +240,20 @@ def test_what_is_to_begin_says_what_it_will_compare_and_when_it_is_read(
     text = _text(ines, reverse("office:study", args=[study.public_id]))
     assert "Vergeleken met Lot " in text
     assert "Difference in differences met" in text
+
+
+def test_two_parts_that_cannot_be_told_for_one_reason_say_it_once(ines: Client, now: datetime) -> None:
+    """Whether customers come back, and what they spend: both wait for the first answer to be a year old."""
+    study = made.frozen(now)
+    waits = {"because": "too_few_waves", "found": 2, "needed": 3}
+    made.done(study, now, found="cannot_tell", subjects=("amount", "share"), facts=waits)
+    text = _text(ines, reverse("office:study", args=[study]))
+    assert text.count("because only 2 waves") == 1
+    assert "more finding" not in _text(ines, reverse("office:studies"))
+
+
+def test_what_was_never_read_is_not_read_again(ines: Client, now: datetime) -> None:
+    study = made.frozen(now)
+    assert "Read the data now" in _text(ines, reverse("office:study", args=[study]))
+    made.done(study, now)
+    assert "Read the data again now" in _text(ines, reverse("office:study", args=[study]))
