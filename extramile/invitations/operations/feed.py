@@ -28,12 +28,13 @@ def asked(invitations: Iterable[Invitation]) -> None:
     )
 
 
-# Chosen apart, once: `WHERE id IN (... LIMIT ...)` may be asked again for each row, and then takes them all.
+# Chosen apart, once, as a list: `WHERE id IN (... LIMIT ...)` may be asked again for each row, and then takes
+# them all; and a join, while PostgreSQL thinks the feed empty, holds each row against all that are chosen.
 TAKE = """
-WITH oldest AS MATERIALIZED (
-    SELECT id FROM invitations_askedchange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-) DELETE FROM invitations_askedchange change USING oldest WHERE change.id = oldest.id
-RETURNING change.id, unit_id, day, questionnaire_id, channel, asked
+DELETE FROM invitations_askedchange
+ WHERE id = ANY (ARRAY (
+    SELECT id FROM invitations_askedchange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
+RETURNING id, unit_id, day, questionnaire_id, channel, asked
 """
 
 

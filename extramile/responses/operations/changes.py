@@ -7,12 +7,13 @@ from django.db import connection, transaction
 
 from extramile.responses.models import ResponseChange
 
-# Chosen apart, once: `WHERE id IN (... LIMIT ...)` may be asked again for each row, and then takes them all.
+# Chosen apart, once, as a list: `WHERE id IN (... LIMIT ...)` may be asked again for each row, and then takes
+# them all; and a join, while PostgreSQL thinks the feed empty, holds each row against all that are chosen.
 TAKE: Final = """
-    WITH oldest AS MATERIALIZED (
-        SELECT id FROM responses_responsechange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-    DELETE FROM responses_responsechange change USING oldest WHERE change.id = oldest.id
-    RETURNING change.id, response_id, responded_at, unit_id, employees, day, asked_on, questionnaire_id,
+    DELETE FROM responses_responsechange
+     WHERE id = ANY (ARRAY (
+        SELECT id FROM responses_responsechange ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))
+    RETURNING id, response_id, responded_at, unit_id, employees, day, asked_on, questionnaire_id,
               channel, is_new, is_removed, before_score, after_score, before_ticks, after_ticks
 """
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import Count, Q
 
 from extramile.engagement.models import (
@@ -69,11 +69,15 @@ TOOK_PART = Q(took_ballot=True) | Q(by_card=True)
 
 def earlier_waves(wave: Wave) -> list[Wave]:
     """Closed waves in which somebody took part who took part in this one, the oldest first."""
-    people = Invitee.objects.filter(TOOK_PART, wave=wave).values("employee_id")
-    others = Invitee.objects.filter(TOOK_PART, wave__state=WaveState.CLOSED, employee_id__in=people)
-    return list(
-        Wave.objects.filter(pk__in=others.values("wave_id")).exclude(pk=wave.pk).order_by("closes_at", "pk")
-    )
+    # One pass over who took part: PostgreSQL takes a table that was filled just now for one that is all but
+    # empty, and where it is joined to itself holds everybody against everybody.
+    closed = Wave.objects.filter(state=WaveState.CLOSED).exclude(pk=wave.pk)
+    took = Invitee.objects.filter(TOOK_PART, wave__in=[wave.pk, *closed.values_list("pk", flat=True)])
+    people = took.values("employee_id").annotate(in_waves=ArrayAgg("wave_id"), here=BoolOr(Q(wave=wave)))
+    found: set[int] = set()
+    for in_waves in people.filter(here=True).values_list("in_waves", flat=True).iterator(chunk_size=PIECE):
+        found.update(in_waves)
+    return list(closed.filter(pk__in=found).order_by("closes_at", "pk"))
 
 
 def histories(waves: Sequence[Wave]) -> list[list[int]]:
