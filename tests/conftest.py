@@ -12,6 +12,7 @@ from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker, Settings
 
 from extramile.core.postgres import server, web_role
+from extramile.responses.queries import searching
 from tests.cast import Cast, make_cast
 from tools.messages import compile_all
 
@@ -66,6 +67,13 @@ def served_as_web_role(request: pytest.FixtureRequest, settings: Settings) -> No
     if with_database or request.node.get_closest_marker("django_db"):
         settings.DATABASE_ROLE = web_role.name()
         settings.MIDDLEWARE = ["tests.web.role.AsWebRole", *settings.MIDDLEWARE]
+
+
+@pytest.fixture
+def patient_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that looks through everything, however long it takes."""
+    monkeypatch.setattr(searching, "SECONDS", 3600)
+    monkeypatch.setattr(searching, "COUNTING_SECONDS", 3600)
 
 
 @pytest.fixture(autouse=True)

@@ -92,7 +92,9 @@ def test_in_dutch_on_a_phone(visitor: MakeVisitor, cast: Cast) -> None:
     ines.check()
 
 
-def test_what_was_looked_for_is_marked_and_counted(visitor: MakeVisitor, cast: Cast) -> None:
+def test_what_was_looked_for_is_marked_and_counted(
+    visitor: MakeVisitor, cast: Cast, patient_search: None
+) -> None:
     user = user_of(cast.sanne)
     user.language = "en"
     user.save()
