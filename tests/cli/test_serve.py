@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from extramile.core.postgres import server
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.embedded
@@ -55,12 +55,6 @@ class Served:
         return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start(data: Path, port: int) -> "subprocess.Popen[str]":
     passed = {
         name: value for name, value in os.environ.items() if not name.startswith(("EXTRAMILE", "DATABASE"))
@@ -98,10 +92,10 @@ def served(folder: Path) -> Iterator[Served]:
     yield program
     if process.poll() is None:
         process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=180)
 
 
-def gone(program: Served, *, seconds: float = 30) -> bool:
+def gone(program: Served, *, seconds: float = 120) -> bool:
     deadline = time.monotonic() + seconds
     while program.family():
         if time.monotonic() > deadline:
@@ -115,7 +109,7 @@ def test_it_answers_and_one_signal_ends_all_of_it(served: Served, number: signal
     assert served.get("/health/live")[0] == 200
     assert served.get("/health/ready") == (200, '{"ready": true}')
     served.process.send_signal(number)
-    assert served.process.wait(timeout=30) == 0
+    assert served.process.wait(timeout=120) == 0
     assert gone(served)
 
 
@@ -132,7 +126,7 @@ def test_a_killed_web_server_and_a_killed_postgres_come_back(served: Served) -> 
     os.kill(postgres, signal.SIGKILL)
     web = next(pid for pid in served.family() if b"granian" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(web, signal.SIGKILL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
         try:
             if served.get("/health/ready")[0] == 200:
@@ -157,7 +151,7 @@ def test_the_web_processes_cannot_change_the_audit_trail(served: Served) -> None
 
 def test_a_second_one_on_the_same_port_says_so_and_harms_nothing(served: Served) -> None:
     second = start(served.data, served.port)
-    _, said = second.communicate(timeout=60)
+    _, said = second.communicate(timeout=180)
     assert second.returncode == 1
     assert re.search(r"cannot be used.*EXTRAMILE_LISTEN", said.replace("\n", " "))
     assert served.get("/health/ready")[0] == 200

@@ -1,7 +1,6 @@
 """The web server, as it is started, writes down no request: neither an address nor a time."""
 
 import http.client
-import socket
 import subprocess
 import time
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from extramile.cli.serve import listen_on, web_command
+from tests.ports import free_port
 
 PATH = "/ballots/11111111-2222-4333-8444-555555555555"
 # Beside the program's own application: this one answers everything and writes nothing.
@@ -17,8 +17,7 @@ APPLICATION = "wsgiref.simple_server:demo_app"
 
 @pytest.fixture
 def command(settings: Any) -> list[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        settings.LISTEN = f"127.0.0.1:{free.getsockname()[1]}"
+    settings.LISTEN = f"127.0.0.1:{free_port()}"
     settings.WEB_PROCESSES = settings.WEB_THREADS = 1
     return [*web_command()[:-1], APPLICATION]
 
@@ -34,7 +33,7 @@ def written(command: list[str], listen: str) -> str:
 
 
 def handed_in(host: str, port: int) -> int:
-    for _ in range(200):
+    for _ in range(1200):  # a minute: it starts in one second, or in many on a busy machine
         client = http.client.HTTPConnection(host, port, timeout=10)
         try:
             client.request("POST", PATH, body=b"{}", headers={"X-Forwarded-For": "203.0.113.77"})
