@@ -161,7 +161,7 @@ class TestBroken:
             "import django, time; django.setup()\n"
             "from extramile.board.operations import making, make_due\n"
             "from extramile.core import clock\n"
-            "making.compose = lambda *_: (print('gathered', flush=True), time.sleep(60))\n"
+            "making.compose = lambda *_: (print('gathered', flush=True), time.sleep(600))\n"
             "make_due(clock.now())\n"
         )
         worker = subprocess.Popen(
@@ -180,7 +180,7 @@ class TestBroken:
         assert make_due(company.now) == 0  # another makes it, and lives
         worker.send_signal(signal.SIGKILL)
         worker.communicate()
-        for _ in range(100):  # until PostgreSQL has seen that its process is gone
+        for _ in range(1200):  # until PostgreSQL has seen that its process is gone
             if make_due(company.now):
                 break
             time.sleep(0.05)

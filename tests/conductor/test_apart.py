@@ -58,7 +58,7 @@ def test_a_worker_that_is_told_to_stop_does_not_wait_for_it(
     stop = threading.Event()
     thread = threading.Thread(target=worker.run_lane, args=([step()], stop))
     thread.start()
-    for _ in range(500):
+    for _ in range(3000):
         if started.exists() and started.read_text():
             break
         time.sleep(0.02)

@@ -294,7 +294,7 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(cast: Cast, tmp_path: P
     assert child.returncode == -signal.SIGKILL, child.stderr.decode()[-2000:]
     batch.refresh_from_db()
     assert (sums(batch), Job.objects.count()) == ((300, 300, 0, 0, 0), 300)
-    for _ in range(50):  # the server notices the dead connection, and lets its lock go
+    for _ in range(600):  # the server notices the dead connection, and lets its lock go
         if imports.run_waiting(cast.now):
             break
         time.sleep(0.1)

@@ -70,7 +70,7 @@ def mail_server() -> Iterator[Mailbox]:
         yield box
     finally:
         loop.call_soon_threadsafe(server.close)
-        asyncio.run_coroutine_threadsafe(_hang_up(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(_hang_up(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

@@ -20,7 +20,7 @@ from pathlib import Path
 from extramile.core.postgres import server
 with server.running(Path(sys.argv[1])):
     print("up", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -31,7 +31,7 @@ def connect(data: Path, *, user: str | None = None, host: str | None = None) -> 
     )
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 15) -> bool:
+def wait_for(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
     """Asks again and again; the deadline only bounds a failure."""
     deadline = time.monotonic() + seconds
     while not condition():

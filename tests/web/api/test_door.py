@@ -48,7 +48,9 @@ def send(secret: str, number: int, **headers: str) -> Any:
     )
 
 
-def test_one_response_more_is_one_statement(key: tuple[ApiKey, str]) -> None:
+def test_one_response_more_is_one_statement(key: tuple[ApiKey, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: begun)  # what is remembered is remembered for seconds
     assert send(key[1], 1).status_code == 201
     with CaptureQueriesContext(connection) as statements:
         answer = send(key[1], 2)
