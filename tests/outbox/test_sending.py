@@ -318,13 +318,15 @@ def test_a_message_in_a_living_workers_hand_is_not_put_back(box: Mailbox, now: d
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [LOCKS + message.pk])
             holds.set()
-            may_end.wait(30)
+            may_end.wait(60)
+            with connection.cursor() as cursor:  # closing lets go of it too, but only a moment later
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS + message.pk])
         finally:
             connection.close()
 
     thread = threading.Thread(target=hold)
     thread.start()
-    assert holds.wait(30)
+    assert holds.wait(60)
     assert put_back_abandoned(now) == 0
     may_end.set()
     thread.join()
