@@ -84,14 +84,16 @@ def verify(path: Path) -> Manifest:
     found: dict[str, str] = {}
     manifest: Manifest | None = None
     try:
-        with tarfile.open(path) as tar:
+        with tarfile.open(path, "r:") as tar:  # ours is not compressed, and nothing else is guessed at
             for entry, handle in _members(tar):
                 if entry.name == MANIFEST:
                     manifest = Manifest(**json.load(handle))
                 else:
                     found[entry.name] = _read_hash(handle)
-    except (tarfile.TarError, OSError, ValueError, TypeError) as error:
-        fail(f"{path} cannot be read as a backup: {error}")
+    except OSError as error:
+        fail(f"{path} cannot be read: {error.strerror}")
+    except (tarfile.TarError, ValueError, TypeError) as error:
+        fail(f"{path} is no backup, or not whole ({error}). Name a file that `extramile backup` made.")
     if manifest is None or found != manifest.hashes or DUMP not in found:
         fail(f"{path} is not whole: use another backup.")
     if manifest.format > FORMAT:
@@ -101,5 +103,5 @@ def verify(path: Path) -> Manifest:
 
 def unpack(path: Path, folder: Path) -> None:
     """Into a folder of our own. `filter="data"` keeps every name inside it."""
-    with tarfile.open(path) as tar:
+    with tarfile.open(path, "r:") as tar:
         tar.extractall(folder, filter="data")

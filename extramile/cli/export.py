@@ -28,6 +28,13 @@ class Rows:
     count: int | None = None
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no day; write it as 2026-05-31") from None
+
+
 def register(subparsers: Subparsers) -> None:
     parser = add_command(
         subparsers,
@@ -46,8 +53,8 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("file", help="where to; - is the standard output")
     parser.add_argument("--format", choices=["csv", "xlsx", "jsonl"], help="else by the file's name")
-    parser.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="first day")
-    parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="last day")
+    parser.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="first day")
+    parser.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="last day")
     parser.add_argument("--group", choices=["promoter", "passive", "detractor"], help="of responses")
     parser.add_argument("--unit", default="", help="path or external id: it and all below")
     parser.add_argument("--json", action="store_true", help="the result as JSON on stdout")
@@ -105,7 +112,11 @@ def _written(arguments: argparse.Namespace, form: str, out: BinaryIO) -> int:
         if form == "xlsx":
             from extramile.core.tables.writing import write_workbook
 
-            return write_workbook(out, title=TITLES[arguments.kind], heading=found.columns, rows=counted)
+            # What is laid aside stays beside the file: that is where there should be room.
+            aside = _folder_of(Path(arguments.file))
+            return write_workbook(
+                out, title=TITLES[arguments.kind], heading=found.columns, rows=counted, aside=aside
+            )
         return _csv(found.columns, counted, out) if form == "csv" else _jsonl(found.columns, counted, out)
 
 
@@ -173,6 +184,14 @@ def _jsonl(columns: Sequence[str], rows: Iterable[Sequence[object]], out: Binary
     return count
 
 
+def _is_other(file: Path) -> bool:
+    return file.exists() and not file.is_file() and not file.is_dir()
+
+
+def _folder_of(file: Path) -> Path | None:
+    return None if _is_other(file) else file.absolute().parent
+
+
 @contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
     """Written beside the file and put in its place when complete: a half export is never taken for one."""
@@ -180,6 +199,10 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     file = Path(name)
+    if _is_other(file):  # a pipe or a device: what is put in its place would take it away from everybody
+        with file.open("wb") as out:
+            yield out
+        return
     beside = file.with_name(file.name + ".part")
     try:
         with beside.open("wb") as out:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,14 @@ from rich.console import Console
 from rich.prompt import Confirm
 from rich.table import Table as Grid
 
-from extramile.cli.shape import FAILED, OK, Subparsers, add_command, fail, print_json, progress, say
+from extramile.cli.shape import FAILED, OK, Advance, Subparsers, add_command, fail, print_json, progress, say
 
 if TYPE_CHECKING:
     from extramile.core.tables import Field
     from extramile.intake.models import ImportBatch
 
 TYPES = ("text", "number", "date", "yesno")
+SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def register(subparsers: Subparsers) -> None:
@@ -70,8 +72,7 @@ def register(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from extramile.core.tables import TableProblem, tell
 
-    if not arguments.file.is_file():
-        fail(f"{arguments.file}: there is no such file")
+    _check(arguments)
     try:
         batch = _prepare(arguments)
     except TableProblem as problem:
@@ -80,6 +81,18 @@ def run(arguments: argparse.Namespace) -> int:
         say("nothing was imported")
         return FAILED
     return _report(_work(batch, show_bar=not arguments.json), arguments)
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if not arguments.file.is_file():
+        is_other = arguments.file.exists()
+        fail(f"{arguments.file}: {'this is no file; name one' if is_other else 'there is no such file'}")
+    if not arguments.source.strip():
+        fail("--source: give a name, such as planning; it remembers the columns")
+    if arguments.region and arguments.region not in SUPPORTED_REGIONS:
+        fail(f"--region {arguments.region}: there is no such country; write two capitals, such as NL")
 
 
 def _prepare(arguments: argparse.Namespace) -> "ImportBatch | None":
@@ -110,11 +123,15 @@ def _prepare(arguments: argparse.Namespace) -> "ImportBatch | None":
         cancel_batch(batch, actor=None, now=now())
         say(f"going on with this file after row {unfinished.position:,}")
         return unfinished
-    _apply_choices(batch, arguments, handler.fields, takes_attributes=handler.takes_attributes)
-    if not arguments.yes and not _agreed(batch):
+    try:
+        _apply_choices(batch, arguments, handler.fields, takes_attributes=handler.takes_attributes)
+        if arguments.yes or _agreed(batch):
+            return _confirm(batch, arguments, handler.fields)
+    except BaseException:  # nobody is going to say on the imports page what its columns are
         cancel_batch(batch, actor=None, now=now())
-        return None
-    return _confirm(batch, arguments, handler.fields)
+        raise
+    cancel_batch(batch, actor=None, now=now())
+    return None
 
 
 def _unfinished(batch: "ImportBatch") -> "ImportBatch | None":
@@ -205,19 +222,38 @@ def _confirm(batch: "ImportBatch", arguments: argparse.Namespace, fields: "Seque
 
 
 def _work(batch: "ImportBatch", *, show_bar: bool) -> "ImportBatch":
+    if not show_bar:
+        return _to_its_end(batch, lambda _rows: None)
+    with progress(f"Importing {batch.kind}", total=batch.rows_expected) as advance:
+        advance(batch.rows)
+        return _to_its_end(batch, advance)
+
+
+def _to_its_end(batch: "ImportBatch", advance: Advance) -> "ImportBatch":
+    """By us; or by a worker of the program that took up a file which was stopped halfway. Then we wait, for a
+    script wants to know what became of its file. A worker that dies lets go of it.
+    """
     from extramile.conductor import imports
     from extramile.core.clock import now
     from extramile.intake.operations import Overtaken
 
-    total = batch.rows_expected
-    try:
-        if not show_bar:
-            return imports.run(batch, now=now())
-        with progress(f"Importing {batch.kind}", total=total) as advance:
-            advance(batch.rows)
-            return imports.run(batch, now=now(), on_progress=advance)
-    except Overtaken:
-        fail(f"another worker is importing this file (import {batch.pk}); see the imports page")
+    is_told, told = False, batch.rows
+
+    def add(rows: int) -> None:
+        nonlocal told
+        told += rows
+        advance(rows)
+
+    while True:
+        try:
+            return imports.run(batch, now=now(), on_progress=add)
+        except Overtaken:
+            if not is_told:
+                say(f"another worker is importing this file (import {batch.pk}); waiting for it")
+                is_told = True
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            batch.refresh_from_db()
+            add(batch.rows - told)
 
 
 def _report(batch: "ImportBatch", arguments: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """pg_dump, pg_restore and psql on our database, wherever it is. The wheel's own reach servers 15 to 18."""
 
 import os
+import re
 import subprocess
 from collections.abc import Sequence
 from typing import IO
@@ -9,6 +10,8 @@ from django.db import connection
 
 from extramile.cli.shape import fail
 from extramile.core.postgres.binaries import wheel
+
+WRONG = re.compile(r"\b(error|fatal|panic|detail|hint):", re.IGNORECASE)
 
 
 def environment() -> dict[str, str]:
@@ -37,8 +40,14 @@ def start(
 def finish(program: str, process: subprocess.Popen[bytes], said: bytes = b"") -> None:
     rest = process.stderr.read() if process.stderr else b""
     if process.wait():
-        words = (said + rest).decode("utf-8", "replace").strip()[-1500:]
-        fail(f"{program} failed: {words}")
+        fail(f"{program} failed: {_reason((said + rest).decode('utf-8', 'replace'))}")
+
+
+def _reason(said: str) -> str:
+    """Of all that a program says on its way (`--verbose`), what went wrong; else how it ended."""
+    lines = said.strip().splitlines()
+    wrong = [line for line in lines if WRONG.search(line)]
+    return "\n".join(wrong or lines[-5:])[-1500:]
 
 
 def pipe(handle: IO[bytes] | None) -> IO[bytes]:

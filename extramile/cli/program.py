@@ -1,19 +1,35 @@
 """Find the commands, set the program up, run one, and turn whatever goes wrong into a sentence."""
 
 import argparse
+import errno
 import importlib
 import os
 import pkgutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 import extramile
 from extramile.cli.shape import EXIT_CODES, FAILED, INTERRUPTED, UNREACHABLE, CommandError, say
 
 FIRST = ("serve", "demo", "migrate", "import", "export", "check", "backup", "restore", "bench")
 DESCRIPTION = "Customers' words in the hands of the people who earn them."
+_ROOM = "Make room there, and run it again."
+_LEAVE = "Let its owner give you leave, or run it as somebody who has that."
+_OPEN = "Too much is open at once: raise the limit (ulimit -n), and run it again."
+REMEDIES: Final = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: _ROOM,
+    errno.EACCES: _LEAVE,
+    errno.EPERM: _LEAVE,
+    errno.EROFS: "Choose a place that can be written to.",
+    errno.EIO: "Look after that disk, and run it again.",
+    errno.EMFILE: _OPEN,
+    errno.ENFILE: _OPEN,
+}
 EPILOG = f"""examples:
   # start everything, with a made-up company to look at
   extramile serve --demo
@@ -90,20 +106,40 @@ def _unreachable(error: Exception) -> bool:
     return isinstance(error, ImproperlyConfigured | OperationalError | PostgresError)
 
 
+def _of_the_machine(error: OSError) -> str:
+    """What the machine, and no defect of ours, keeps us from; where it says so, with the file's name."""
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror}. {REMEDIES[error.errno or 0]}"
+
+
+def _forget_output() -> None:
+    """Nobody reads it, or it cannot be written: the interpreter would try again at its end, and complain."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parsed = make_parser().parse_args(arguments)
     try:
-        return _run(parsed)
+        code = _run(parsed)
+        sys.stdout.flush()  # at the interpreter's very end nobody says in words that the disk is full
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # `extramile export | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return FAILED
     except CommandError as error:
         say(f"extramile: {error}")
+        return FAILED
+    except OSError as error:
+        if error.errno not in REMEDIES:
+            raise
+        _forget_output()
+        say(f"extramile: {_of_the_machine(error)}")
         return FAILED
     except Exception as error:
         if not _unreachable(error):
             raise
         say(f"extramile: {error}")
         return UNREACHABLE
+    return code

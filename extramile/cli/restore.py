@@ -36,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     from extramile.cli import prepare
 
     if not arguments.file.is_file():
-        fail(f"{arguments.file} is not there.")
+        is_other = arguments.file.exists()
+        fail(f"{arguments.file} is {'no file: name one' if is_other else 'not there'}.")
     manifest = archive.verify(arguments.file)
     _refuse_while_running()
     if not arguments.replace and _holds_something():

@@ -202,6 +202,18 @@ def test_a_file_that_is_no_backup_is_told_from_one(tmp_path: Path, uploads: Path
         run("restore", str(plain))
     with pytest.raises(CommandError, match="not there"):
         run("restore", str(tmp_path / "none.tar"))
+    with pytest.raises(CommandError, match="is no file: name one"):
+        run("restore", str(tmp_path))
+    (tmp_path / "notes.tar").write_text("no tar at all")
+    with pytest.raises(CommandError, match="is no backup") as refused:
+        run("backup", str(tmp_path / "notes.tar"), "--verify")
+    assert "gz" not in str(refused.value)  # what was tried on the way helps nobody
+
+
+def test_of_what_a_program_says_on_its_way_only_the_mistake_is_told() -> None:
+    said = "pg_dump: reading triggers\n" * 100 + "pg_dump: error: could not write: No space left on device\n"
+    assert programs._reason(said) == "pg_dump: error: could not write: No space left on device"
+    assert programs._reason("it ended\nwithout a word\n") == "it ended\nwithout a word"
 
 
 def test_the_module_says_where_a_backup_cannot_go(uploads: Path, tmp_path: Path) -> None:

@@ -3,12 +3,16 @@
 import argparse
 import csv
 import errno
+import io
 import json
+import os
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from extramile.cli import export
@@ -142,6 +146,40 @@ def test_a_choice_that_would_do_nothing_is_said(
 ) -> None:
     with pytest.raises(CommandError):
         export.run(wanted(tmp_path / "none.csv", *more, kind=kind))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_is_written_to_and_stays_one(two: None, tmp_path: Path) -> None:
+    """As /dev/stdout is, and /dev/full: whatever is put in the place of such is missing to everybody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)  # a few rows fit in it, with nobody to read them yet
+    try:
+        assert export.run(wanted(pipe, "--format", "csv")) == 0
+        read = os.read(end, 1 << 16).decode()
+    finally:
+        os.close(end)
+    assert len(list(csv.DictReader(io.StringIO(read)))) == 2
+    assert pipe.is_fifo()
+    assert [one.name for one in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_day_that_is_none_is_called_wrongly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        wanted(tmp_path / "all.csv", "--since", "2026-02-30")
+    assert "2026-02-30 is no day; write it as 2026-05-31" in capsys.readouterr().err
+
+
+def test_a_workbook_that_cannot_be_finished_leaves_nothing(
+    two: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(xlsxwriter.worksheet.Worksheet, "write_string", full)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(CommandError, match="No space left"):
+        export.run(wanted(tmp_path / "all.xlsx"))
     assert list(tmp_path.iterdir()) == []
 
 

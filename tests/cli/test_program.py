@@ -1,5 +1,7 @@
 """The command line itself: help with examples, exit codes, sentences instead of tracebacks."""
 
+import errno
+import os
 import re
 import shlex
 import subprocess
@@ -71,6 +73,47 @@ def test_what_goes_wrong_is_a_sentence_and_an_exit_code(
     monkeypatch.setattr(program, "_run", fail)
     assert main(["bench"]) == code
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "Make room there"),
+        (errno.EACCES, "Let its owner give you leave"),
+        (errno.EROFS, "can be written to"),
+        (errno.EMFILE, "ulimit"),
+    ],
+)
+def test_what_the_machine_refuses_is_a_sentence_with_a_remedy(
+    number: int, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_arguments: object) -> int:
+        raise OSError(number, os.strerror(number), "/srv/jobs.csv")
+
+    monkeypatch.setattr(program, "_run", fail)
+    monkeypatch.setattr(program, "_forget_output", lambda: None)
+    assert main(["bench"]) == FAILED
+    told = capsys.readouterr().err
+    assert told.startswith(f"extramile: /srv/jobs.csv: {os.strerror(number)}")
+    assert words in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="of Linux")
+def test_a_full_disk_behind_the_output_is_said_once() -> None:
+    """What fits in the buffer reaches the disk only when the command is done."""
+    deed = (
+        "import sys; from extramile.cli import program; program._run = lambda _: print('told') or 0;"
+        "sys.exit(program.main(['bench']))"
+    )
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", deed], cwd=ROOT, stdout=full, stderr=subprocess.PIPE,
+            text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == FAILED
+    assert done.stderr.splitlines() == [
+        "extramile: No space left on device. Make room there, and run it again."
+    ]
 
 
 def test_a_defect_is_not_hidden_behind_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

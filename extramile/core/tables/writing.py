@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +15,13 @@ from extramile.core.tables.guarding import guarded
 BLOCK: Final = 64 * 1024
 LONGEST_CELL: Final = 32_767
 MOST_SHEET_ROWS: Final = 1_048_575  # and the heading
+OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "use_zip64": True,
+}
 BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel takes UTF-8 for Windows-1252
 
 
@@ -60,25 +68,16 @@ def write_workbook(
 
     A sheet holds `most` rows below its heading; the rest goes on in "title 2" and further.
     """
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "use_zip64": True,
-            "tmpdir": str(aside) if aside else None,
-        },
-    )
-    try:
-        count = _write_sheets(book, title, heading, rows, most)
-    except BaseException:
-        for sheet in book.worksheets():  # a workbook that is not closed forgets what it laid aside
-            sheet.row_data_fh.close()
-        raise
-    book.close()
-    return count
+    with tempfile.TemporaryDirectory(prefix=".extramile-", dir=aside) as inside:  # gone, whatever happens
+        book = xlsxwriter.Workbook(out, {**OPTIONS, "tmpdir": inside})
+        try:
+            count = _write_sheets(book, title, heading, rows, most)
+        except BaseException:
+            for sheet in book.worksheets():  # a workbook that is not closed forgets what it laid aside
+                sheet.row_data_fh.close()
+            raise
+        book.close()
+        return count
 
 
 def _write_sheets(
