@@ -143,6 +143,8 @@ def _unreadable(line: str, shape: Shape) -> Unreadable:
     text = line.rstrip("\r\n")
     row = Unreadable(text[:LONGEST_FIELD].split(shape.delimiter))
     row.problem = RowProblem("", text[:200], "quotes")
+    if len(text) > LONGEST_FIELD:
+        row.problem = RowProblem("", text[:200], "too_long", {"got": len(text), "longest": LONGEST_FIELD})
     return row
 
 

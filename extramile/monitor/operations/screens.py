@@ -14,7 +14,7 @@ def make_screen(unit: Unit, *, name: str, actor: User, now: datetime) -> tuple[S
     screen = Screen.objects.create(
         unit_id=unit.pk,
         token_hash=keyed_hash("screen", token),
-        name=name.strip()[:80] or unit.name,
+        name=name.replace("\x00", "").strip()[:80] or unit.name,
         created_at=now,
         created_by_id=actor.pk,
     )

@@ -4,8 +4,10 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
@@ -34,6 +36,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         return say(request, "unknown", status=404)
     try:
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    except (SuspiciousOperation, MultiPartParserError):  # what no browser sends: thousands of fields, or torn
+        response = say(request, "too_much", status=413)
     except DatabaseError:
         # Nothing was promised: the thank-you comes after the commit only.
         logger.exception("an answer page could not be served")

@@ -101,6 +101,14 @@ def test_an_unclosed_quote_costs_one_row(tmp_path: Path) -> None:
     assert [rows[4], rows[5]] == [["3", "good"], ["4", "good"]]
 
 
+def test_a_value_that_is_too_long_is_told_so_and_not_that_its_quotes_are_wrong(tmp_path: Path) -> None:
+    table = opened(tmp_path, "id,words\n1," + "x" * (2 << 20) + "\n2,good\n")
+    rows = dict(table.rows())
+    problem = getattr(rows[2], "problem")  # noqa: B009
+    assert (problem.code, problem.parameters["longest"]) == ("too_long", 1 << 20)
+    assert rows[3] == ["2", "good"]
+
+
 def test_a_field_of_megabytes_costs_one_row(tmp_path: Path) -> None:
     filler = "x" * 1000 + "\n"
     table = opened(tmp_path, 'id,words\n1,"' + filler * 1200 + "\n2,good\n")

@@ -332,6 +332,34 @@ def test_odd_bodies_never_break(client: Client, invitation: Invitation, body: by
     assert client.post(path_of(invitation), data=body, content_type=FORM).status_code in {200, 422}
 
 
+PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["", "/stop"])
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"garbage", "multipart/form-data"),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 3000,
+            "multipart/form-data; boundary=x",
+        ),
+        (b"&".join([b"a=1"] * 3000), FORM),
+    ],
+    ids=["torn", "many parts", "many fields"],
+)
+def test_a_form_that_no_browser_sends_gets_a_kind_page_too(
+    client: Client, invitation: Invitation, address: str, body: bytes, kind: str
+) -> None:
+    answer = client.post(
+        path_of(invitation) + address, data=body, content_type=kind, headers={"accept-language": "nl"}
+    )
+    assert answer.status_code == 413
+    assert 'lang="nl"' in answer.content.decode()
+    assert not Response.objects.exists()
+
+
 @pytest.mark.django_db
 def test_other_methods_are_refused(client: Client, invitation: Invitation) -> None:
     assert client.delete(path_of(invitation)).status_code == 405

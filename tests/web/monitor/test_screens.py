@@ -33,6 +33,11 @@ def test_made_shown_once_and_kept_hashed(cast: Cast, signed_in: SignedIn) -> Non
     assert AuditEntry.objects.filter(action="monitor.screen.made").count() == 1
 
 
+def test_a_name_with_what_nobody_can_type(cast: Cast, signed_in: SignedIn) -> None:
+    signed_in(cast.mirjam).post("/screens/make/", {"unit": cast.centre.pk, "name": "Can\x00teen"})
+    assert Screen.objects.get().name == "Canteen"
+
+
 def test_praise_alone_without_scores_or_names(cast: Cast, signed_in: SignedIn) -> None:
     answered(cast.team, cast.sanne, now=cast.now, score=10, words="He swept the whole drive, unasked.")
     answered(cast.team, cast.sanne, now=cast.now, score=8, words="It took rather long, to be honest.")
