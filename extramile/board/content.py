@@ -32,6 +32,7 @@ class Scale(StrEnum):
 
     SCORE = "score"  # an NPS or eNPS in points: +61, and never beyond −100 and +100
     DIFFERENCE = "difference"  # so many points more or less: +61, without an end
+    SHARE = "share"  # so many of a hundred: 61%
     NUMBER = "number"  # anything else: 61
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from extramile.board.charts.numbers import decimals_for, is_signed, written
+from extramile.board.charts.numbers import decimals_for, is_signed, sign_of, written
 from extramile.board.charts.texts import width_of
 from extramile.board.charts.words import Words
 from extramile.board.content import Scale
@@ -41,7 +41,8 @@ class Axis:
         return [self.low + place * self.step for place in range(count + 1)]
 
     def label(self, tick: float, words: Words) -> str:
-        return written(tick, words, decimals=decimals_for(self.step), signed=is_signed(self.scale))
+        text = written(tick, words, decimals=decimals_for(self.step), signed=is_signed(self.scale))
+        return f"{text}{sign_of(self.scale)}"
 
     @property
     def is_part(self) -> bool:

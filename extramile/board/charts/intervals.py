@@ -18,7 +18,7 @@ from extramile.board.charts.frame import (
     upright_lines,
     upright_reference,
 )
-from extramile.board.charts.numbers import decimals_of_values, is_signed, told, written
+from extramile.board.charts.numbers import decimals_of_values, is_signed, sign_of, told, written
 from extramile.board.charts.texts import clean, fitted, width_of
 from extramile.board.charts.words import Words
 from extramile.board.content import Mark, Picture
@@ -72,15 +72,16 @@ def _values(mark: Mark) -> tuple[float | None, float | None, float | None]:
 
 def _figures_of(picture: Picture, words: Words, values: list[float], step: float) -> list[str]:
     decimals, signed = decimals_of_values(values, step), is_signed(picture.scale)
+    sign = sign_of(picture.scale)
 
     def figures(mark: Mark) -> str:
         value, low, high = _values(mark)
         if value is None:
             return words.not_told
-        shown = written(value, words, decimals=decimals, signed=signed)
+        shown = written(value, words, decimals=decimals, signed=signed) + sign
         if low is None or high is None:
             return shown
-        first, last = (written(one, words, decimals=decimals, signed=signed) for one in (low, high))
+        first, last = (written(one, words, decimals=decimals, signed=signed) + sign for one in (low, high))
         return f"{shown} ({first} {words.to} {last})"
 
     return [figures(mark) for mark in picture.marks]

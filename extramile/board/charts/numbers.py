@@ -17,7 +17,12 @@ def told(value: float | None) -> float | None:
 
 
 def is_signed(scale: Scale) -> bool:
-    return scale is not Scale.NUMBER
+    return scale in {Scale.SCORE, Scale.DIFFERENCE}
+
+
+def sign_of(scale: Scale) -> str:
+    """What stands behind a number of it."""
+    return "%" if scale is Scale.SHARE else ""
 
 
 def written(value: float, words: Words, *, decimals: int = 0, signed: bool = False) -> str:

@@ -10,8 +10,9 @@ from extramile.board.content import Mark, Picture, PictureKind, Scale
 from extramile.monitor.queries.explore import OF_TIME, Answer, Measure, Row
 from extramile.web.monitor.wording import Wording
 from extramile.web.office.explore.table import Line, lines_of
-from extramile.web.office.explore.wording import value_of
+from extramile.web.office.explore.wording import measure_in_words, value_of
 
+SHARES: Final = frozenset({Measure.PROMOTERS, Measure.DETRACTORS, Measure.RESPONSE, Measure.TOPIC})
 MOST_LINES: Final = 4  # more colours cannot be told apart
 MOST_MARKS: Final = 50
 MOST_MOMENTS: Final = 600
@@ -27,8 +28,8 @@ def picture_of(
     if question.splits[-1] in OF_TIME:
         rows = _rows_of_lines(answer)
         shown = lines_of(answer, rows, minimum=minimum, wording=wording)
-        return _picture(PictureKind.TREND, answer, shown, title=title)
-    return _picture(PictureKind.INTERVALS, answer, list(lines)[:MOST_MARKS], title=title)
+        return _picture(PictureKind.TREND, answer, shown, title=title, wording=wording)
+    return _picture(PictureKind.INTERVALS, answer, list(lines)[:MOST_MARKS], title=title, wording=wording)
 
 
 def _rows_of_lines(answer: Answer) -> list[Row]:
@@ -40,18 +41,21 @@ def _rows_of_lines(answer: Answer) -> list[Row]:
     return [row for name in names for row in rows if row.key[0] == name]
 
 
-def _picture(kind: PictureKind, answer: Answer, lines: Sequence[Line], *, title: str) -> Picture | None:
+def _picture(
+    kind: PictureKind, answer: Answer, lines: Sequence[Line], *, title: str, wording: Wording
+) -> Picture | None:
+    """Along the axis stands what is measured; the title, above it, says the rest."""
     known = [line for line in lines if line.figure.value is not None]
     if not known or (kind is PictureKind.TREND and len(known) < 2):
         return None
-    measure = answer.question.measure
+    measure, along = answer.question.measure, measure_in_words(answer.question, wording)
     two = kind is PictureKind.TREND and len(answer.question.splits) == 2
     return Picture(
         kind,
         title,
         _in_words(measure, known),
-        y_label=title if kind is PictureKind.TREND else "",
-        x_label=title if kind is PictureKind.INTERVALS else "",
+        y_label=along if kind is PictureKind.TREND else "",
+        x_label=along if kind is PictureKind.INTERVALS else "",
         marks=tuple(
             Mark(
                 line.names[-1] if two else line.label,
@@ -62,7 +66,7 @@ def _picture(kind: PictureKind, answer: Answer, lines: Sequence[Line], *, title:
             )
             for line in lines
         ),
-        scale=Scale.SCORE if measure == Measure.NPS else Scale.NUMBER,
+        scale=Scale.SCORE if measure == Measure.NPS else Scale.SHARE if measure in SHARES else Scale.NUMBER,
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date, timedelta
 
@@ -224,3 +225,27 @@ def test_dutch(counted: Cast, ines: Client) -> None:
     page = body(ines, "?measure=nps&split=team&period=all")
     assert "waarschijnlijk tussen" in page
     assert "Uitgesplitst naar" in page
+
+
+def drawn_words(page: str) -> str:
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)<", page[page.index("<svg") :]))
+
+
+def test_shares_are_drawn_in_percent_and_say_once_what_they_are(counted: Cast, ines: Client) -> None:
+    page = body(ines, "?measure=promoters&split=below&period=all")
+    words = drawn_words(page)
+    assert re.search(r"\d+% \(\d+% to \d+%\)", words)
+    assert "Share of promoters" in words
+    assert "Share of promoters by" not in words  # that is the title, which stands above it
+    assert "%" not in drawn_words(body(ines, "?measure=mean&split=below&period=all"))
+
+
+def test_the_axis_of_a_line_of_shares_is_in_percent(cast: Cast, ines: Client) -> None:
+    for number in range(24):
+        at = cast.now - timedelta(weeks=1 + number % 2)
+        answered(cast.team, cast.sanne, now=at, score=10 if number % 3 else 3)
+    count_changes(cast.now)
+    words = drawn_words(body(ines, "?measure=promoters&split=week&period=all"))
+    assert re.search(r"\d+%", words)
+    assert "Share of promoters" in words
+    assert "Share of promoters by" not in words
