@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 from itertools import chain, repeat
@@ -24,28 +23,10 @@ from extramile.invitations.operations.answered import mark_answered
 from extramile.questionnaires.operations import ship_default
 from extramile.questionnaires.queries import definition_of
 from extramile.responses.models import Answer, Credit, Response
-from extramile.web.answer import sending
 from extramile.web.answer.style import contrast, ink_on, readable, stylesheet
 from tests.cast import Cast
-from tests.responses.asked import ask
 
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture(autouse=True)
-def at_this_moment(now: datetime) -> Iterator[None]:
-    """The door reads the clock: here it stands still. The brand is asked for anew."""
-    sending.forget_brand()
-    with (
-        patch("extramile.web.answer.views.clock", return_value=now),
-        patch("extramile.web.answer.walk_in.clock", return_value=now),
-    ):
-        yield
-
-
-@pytest.fixture
-def invitation(cast: Cast, now: datetime) -> Invitation:
-    return ask(cast.team, cast.sanne, now=now)
 
 
 def path_of(invitation: Invitation) -> str:
@@ -316,53 +297,6 @@ def test_the_organisations_colour_can_be_read(client: Client, invitation: Invita
 
 def test_an_odd_colour_cannot_write_styles() -> None:
     assert b"evil" not in stylesheet("#fff;} body{background:evil").plain
-
-
-@pytest.mark.django_db
-def test_too_big_a_form_is_refused_kindly(client: Client, invitation: Invitation) -> None:
-    big = client.post(path_of(invitation), data="why=" + "x" * 1_100_000, content_type=FORM)
-    assert big.status_code == 413
-    many = client.post(path_of(invitation), data="&".join("a=1" for _ in range(3000)), content_type=FORM)
-    assert many.status_code == 413
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"nps=9&nps=%00", b"nps", b"&&&=;", b"nps=9;why=x", b"%"])
-def test_odd_bodies_never_break(client: Client, invitation: Invitation, body: bytes) -> None:
-    assert client.post(path_of(invitation), data=body, content_type=FORM).status_code in {200, 422}
-
-
-PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("address", ["", "/stop"])
-@pytest.mark.parametrize(
-    ("body", "kind"),
-    [
-        (b"garbage", "multipart/form-data"),
-        (
-            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' * 3000,
-            "multipart/form-data; boundary=x",
-        ),
-        (b"&".join([b"a=1"] * 3000), FORM),
-    ],
-    ids=["torn", "many parts", "many fields"],
-)
-def test_a_form_that_no_browser_sends_gets_a_kind_page_too(
-    client: Client, invitation: Invitation, address: str, body: bytes, kind: str
-) -> None:
-    answer = client.post(
-        path_of(invitation) + address, data=body, content_type=kind, headers={"accept-language": "nl"}
-    )
-    assert answer.status_code == 413
-    assert 'lang="nl"' in answer.content.decode()
-    assert not Response.objects.exists()
-
-
-@pytest.mark.django_db
-def test_other_methods_are_refused(client: Client, invitation: Invitation) -> None:
-    assert client.delete(path_of(invitation)).status_code == 405
 
 
 class TestWalkIn:
