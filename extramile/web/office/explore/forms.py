@@ -24,7 +24,7 @@ class FigureForm(forms.Form):
     )
     value = forms.FloatField(
         label=lazy("Figure"),
-        help_text=lazy("An NPS from -100 to 100, a mean from 0 to 10, a share from 0 to 100."),
+        help_text=lazy("An NPS from −100 to 100, a mean from 0 to 10, a share from 0 to 100."),
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
     since = DayField(label=lazy("First day"))
