@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from extramile.actions.operations import ask_coach
@@ -234,7 +235,9 @@ def test_an_erased_answer_does_not_come_back_with_a_corrected_file(cast: Cast) -
 def test_an_answer_is_found_by_its_source_and_its_own_number_alone(cast: Cast) -> None:
     ship_default(cast.now)
     bring_in_answers(cast)
-    assert sources_of_responses() == ["bureau"]
+    with CaptureQueriesContext(connection) as captured:
+        assert sources_of_responses() == ["bureau"]
+    assert len(captured) == 1  # however many sources there are
     assert imported_response("bureau", "R-3") is None
     assert imported_response("another", "R-1") is None
     with pytest.raises(Response.DoesNotExist):

@@ -1,10 +1,15 @@
 """The list of devices: one is signed out, or all but this one, and nobody else's."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from extramile.core.models import AuditEntry
@@ -59,6 +64,38 @@ def test_signed_out_everywhere_but_here(cast: Cast) -> None:
     assert all(map(is_in, theirs.values()))
     told = AuditEntry.objects.get(action="account.sessions.ended")
     assert (told.actor_id, told.detail["count"]) == (cast.sanne.user_id, 2)
+
+
+def test_thirty_devices_cost_as_many_queries_as_three(cast: Cast) -> None:
+    phone = browsers_of(cast.sanne)["Safari on iPhone"]
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert phone.get(reverse("account")).status_code == 200
+        return len(captured)
+
+    queries()  # what is remembered for a while is known from now on
+    few = queries()
+    for _more in range(27):
+        another = SessionStore()
+        another.update(dict(phone.session.items()))
+        another.create()
+        UserSession.objects.create(user=user_of(cast.sanne), ip="::1", session_key=another.session_key)
+    assert UserSession.objects.filter(user=user_of(cast.sanne)).count() == 30
+    assert queries() == few
+    assert phone.get(reverse("account")).content.decode().count("/account/devices/") == 30
+
+
+def test_a_session_that_ended_by_itself_is_no_device_any_more(cast: Cast) -> None:
+    mine = browsers_of(cast.sanne)
+    phone = mine["Safari on iPhone"]
+    lost, other = mine["Firefox on Windows"].session, mine["Chrome on Android"].session
+    Session.objects.filter(pk=lost.session_key).update(expire_date=datetime(2020, 1, 1, tzinfo=UTC))
+    other["_auth_user_hash"] = "of an earlier secret"
+    other.save()
+    html = phone.get(reverse("account")).content.decode()
+    assert [name for name in AGENTS if name in html] == ["Safari on iPhone"]
+    assert UserSession.objects.filter(user=user_of(cast.sanne)).count() == 1
 
 
 def test_one_device_is_signed_out_and_nobody_elses(cast: Cast) -> None:
