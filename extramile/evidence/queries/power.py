@@ -121,7 +121,7 @@ def _respondents(data: dict[str, Any], teams: int) -> float:
     if known and teams <= data["teams"]:
         return float(known)
     shared = data["people"] * data["rate"] / teams
-    return max(float(LEAST_TOLD), min(known or shared, shared))
+    return float(max(LEAST_TOLD, min(known or shared, shared)))
 
 
 def _signal(spread: float, respondents: float) -> float:

@@ -92,7 +92,7 @@ def off(before: Any, now: Any) -> float:
     """How far apart, as a share of the larger; endless where one of them is no number."""
     if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (before, now)):
         return inf
-    return abs(before - now) / max(abs(before), abs(now), NOTHING)
+    return float(abs(before - now) / max(abs(before), abs(now), NOTHING))
 
 
 def main() -> int:

@@ -57,19 +57,21 @@ def test_it_stays_open_where_what_is_chosen_is_wrong(ines: Client, cast: Cast) -
 def test_where_somebody_was_looking_is_kept(ines: Client, cast: Cast) -> None:
     """A name typed in the search, a unit looked into, the second page of a long list."""
     long = many(cast.west, 60)
-    place = {"units-at": str(cast.west.pk), "units-page": "1"}
+    place: dict[str, Any] = {"units-at": str(cast.west.pk), "units-page": "1"}
     inside = send(ines, what="New vans", units=[str(long[0].pk)], **place)
     assert listed(inside)[0] == str(long[25].pk)
     added = send(ines, 200, **place, pick=f"units:add:{long[30].pk}")
     assert str(long[31].pk) in listed(added)
-    found = send(ines, **{"units-find": "ploeg"})
+    searched: dict[str, Any] = {"units-find": "ploeg"}
+    found = send(ines, **searched)
     assert 'value="ploeg"' in found
     assert is_open(found)
 
 
 def test_a_page_that_is_not_there_any_more_is_the_first_one(ines: Client, cast: Cast) -> None:
     few = many(cast.zwolle, 3)
-    page = send(ines, 200, **{"units-find": "ploeg", "units-page": "7", "pick": "none:look"})
+    gone: dict[str, Any] = {"units-find": "ploeg", "units-page": "7", "pick": "none:look"}
+    page = send(ines, 200, **gone)
     assert listed(page) == [str(unit.pk) for unit in few]
 
 
