@@ -3,12 +3,13 @@
 Looking at the list asks nobody. Pressing "Show the question" does, once, and only where it may be asked.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,8 +26,6 @@ from extramile.web.access import signed_in, signed_in_user
 from extramile.web.office.asking.codes import picture
 from extramile.web.toasts import went_wrong
 
-DAYS = 2
-
 
 def _myself(request: HttpRequest) -> Employee:
     employee = employee_of(signed_in_user(request))
@@ -35,10 +34,19 @@ def _myself(request: HttpRequest) -> Employee:
     return employee
 
 
+def _jobs(request: HttpRequest) -> list[Job]:
+    """From the first minute of yesterday, as the page says: not from so many hours ago."""
+    now = clock()
+    yesterday = timezone.localtime(now).date() - timedelta(days=1)
+    return own_jobs(
+        _myself(request), since=timezone.make_aware(datetime.combine(yesterday, time())), until=now
+    )
+
+
 @signed_in
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    jobs = own_jobs(_myself(request), since=clock() - timedelta(days=DAYS), until=clock())
+    jobs = _jobs(request)
     return render(request, "asking/today.html", {"rows": [_row(job) for job in jobs]})
 
 
@@ -59,7 +67,7 @@ def _state(invitation: Invitation | None) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """POST asks; GET shows what was asked."""
-    jobs = own_jobs(_myself(request), since=clock() - timedelta(days=DAYS), until=clock())
+    jobs = _jobs(request)
     job = next((each for each in jobs if each.pk == pk), None)
     if job is None:
         raise Http404
