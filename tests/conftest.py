@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -25,6 +26,15 @@ examples.register_profile("same", examples.get_profile("anew"), derandomize=True
 examples.load_profile("same")
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HERE = Path(__file__).parent
+# They go first, the longest before the others; the order inside each and of all other files is drawn.
+LONG_FILES = (
+    "flows/proof/test_sentences.py",
+    "attacks/test_crawl.py",
+    "cli/test_serve.py",
+    "stats/test_changes.py",
+    "demo/test_beside.py",
+)
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +106,16 @@ def _empty_partitioned_tables(request: pytest.FixtureRequest) -> Iterator[None]:
             cursor.execute("TRUNCATE responses_response, responses_answer, responses_credit")
     else:
         yield
+
+
+@pytest.hookimpl(trylast=True)  # pytest-randomly has drawn its order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where files are dealt out to processes, none is left alone with a long one at the end."""
+    turns = {HERE / name: turn for turn, name in enumerate(LONG_FILES)}
+    missing = [str(path) for path in turns if not path.is_file()]
+    if missing:
+        raise pytest.UsageError(f"LONG_FILES of tests/conftest.py names what is not there: {missing}")
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 def pytest_configure() -> None:

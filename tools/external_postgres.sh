@@ -44,4 +44,4 @@ createdb=("$programs/createdb" -h "$folder" -U "$who" extramile)
 
 export DATABASE_URL="postgresql://$who@/extramile?host=$folder"
 export EXTRAMILE_DATA="$PWD/.data/external"
-.venv/bin/python -m pytest -q -m "not browser and not embedded" -n logical --dist loadfile "$@"
+.venv/bin/python -m pytest -q -m "not browser and not embedded" -n logical --dist loadfile --no-loadscope-reorder "$@"
