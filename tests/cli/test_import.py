@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,7 @@ def test_a_file_that_a_worker_goes_on_with_is_waited_for(
         looks.append(batch.pk)
         worker.close()
 
-    monkeypatch.setattr(import_.time, "sleep", until_it_lets_go)
+    monkeypatch.setattr(time, "sleep", until_it_lets_go)
     try:
         with worker.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, batch.pk])

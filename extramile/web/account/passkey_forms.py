@@ -21,7 +21,7 @@ class CredentialField(forms.JSONField):
 
     widget = forms.HiddenInput
 
-    def to_python(self, value: Any) -> dict[str, Any]:
+    def to_python(self, value: Any) -> Any:
         found = _read(lambda: super(CredentialField, self).to_python(value)) if _is_short(value) else None
         if not isinstance(found, dict) or not found:
             raise get_adapter().validation_error("incorrect_code")
