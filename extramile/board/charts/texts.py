@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 NARROW_LETTERS: Final = frozenset("iljtfrI.,:;'’!|()[] ·-")
+SIGNS: Final = frozenset("+−±=<>≤≥×")  # as wide as a capital M in some fonts: a score begins with one
 WIDE_LETTERS: Final = frozenset("mwMW@%—…&")
 # What XML cannot hold, and what would move or hide other letters than its own.
 UNFIT: Final = re.compile(
@@ -30,8 +31,8 @@ def _letter(sign: str) -> float:
     """Of the size of the font."""
     if unicodedata.combining(sign) or unicodedata.category(sign) in ("Mn", "Me", "Cf"):
         return 0.0
-    if sign in NARROW_LETTERS:
-        return 0.37
+    if sign in NARROW_LETTERS or sign in SIGNS:
+        return 0.37 if sign in NARROW_LETTERS else 0.84
     if sign in WIDE_LETTERS or unicodedata.category(sign) == "So":
         return 1.0 if ord(sign) < 0x2190 else 1.4
     if unicodedata.east_asian_width(sign) in ("W", "F"):

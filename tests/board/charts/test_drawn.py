@@ -182,5 +182,5 @@ def test_who_has_nothing_to_show_is_told_so() -> None:
 
 
 def test_many_rows_have_the_axis_above_them_too() -> None:
-    assert read(PICTURES["sixty"]).texts().count("+50") == 2
-    assert read(PICTURES["few"]).texts().count("+50") == 1
+    assert read(PICTURES["sixty"]).texts().count("+60") == 2
+    assert read(PICTURES["few"]).texts().count("+60") == 1
