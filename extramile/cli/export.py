@@ -189,7 +189,7 @@ def _is_other(file: Path) -> bool:
 
 
 def _folder_of(file: Path) -> Path | None:
-    return None if _is_other(file) else file.absolute().parent
+    return None if _is_other(file) else file.resolve().parent
 
 
 @contextmanager
@@ -203,6 +203,7 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         with file.open("wb") as out:
             yield out
         return
+    file = file.resolve()  # a link stays one: /dev/stdout is one, to a file where it is sent to a file
     beside = file.with_name(file.name + ".part")
     try:
         with beside.open("wb") as out:

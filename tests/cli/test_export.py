@@ -164,6 +164,15 @@ def test_a_pipe_is_written_to_and_stays_one(two: None, tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["pipe"]
 
 
+def test_a_link_stays_one_and_what_it_leads_to_is_written(two: None, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("of yesterday")
+    link.symlink_to(real)
+    assert export.run(wanted(link)) == 0
+    assert link.is_symlink()
+    assert real.read_text().startswith("response_id,")
+
+
 def test_a_day_that_is_none_is_called_wrongly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         wanted(tmp_path / "all.csv", "--since", "2026-02-30")
