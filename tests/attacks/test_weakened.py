@@ -13,6 +13,7 @@ from extramile.stats.disclosure.attacks.answers import certain
 from extramile.stats.disclosure.attacks.differences import pairs, too_small, triples
 from extramile.stats.disclosure.attacks.insiders import coalitions, pooled
 from extramile.stats.disclosure.attacks.linear import solved
+from tests.attacks.together import ENPS, KINDS, Everything
 
 ALONE = replace(ALL, row_space=False, integers=False)
 
@@ -123,3 +124,16 @@ def test_integers() -> None:
         learnt += bool(attempt.certain)
     assert learnt > 0
     assert [item.key for item in told(after, before, atoms, ALL)] == ["0:all"]
+
+
+def test_cuts() -> None:
+    """Seven are in no front line: three of them know that none of the four others is a detractor."""
+    atoms = Atoms(np.array([35, 7]))
+    front = Group("front", 0, "attribute", np.array([0]), 35)
+    groups = [group("all", 0, [0, 1], atoms), front]
+    weak = told(groups, [], atoms, replace(ALL, cuts=False))
+    assert len(weak) == 2
+    answers = np.array([[0, 0, 0, 0, 0, 3, 2, 4, 1, 13, 12], [0, 0, 0, 0, 0, 0, 0, 0, 1, 5, 1]])
+    pooled_by_three = Everything(weak, atoms, answers, ENPS, colleagues=[1, 1, 1])
+    assert pooled_by_three.attack(KINDS, sample=2, seed=0).certain
+    assert [item.key for item in told(groups, [], atoms, ALL)] == ["all"]

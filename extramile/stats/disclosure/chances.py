@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from extramile.stats.disclosure.groups import Atoms, Group, Whole, incidence
+from extramile.stats.disclosure.groups import Atoms, Group, Kind, Whole, incidence
 from extramile.stats.disclosure.measures import MOODS, SCORE, Measure, read
 from extramile.stats.disclosure.row_space import Pieces, pieces
 from extramile.stats.disclosure.rules import COLLUDERS
@@ -38,11 +38,17 @@ class Tree:
         People of each that are in no told unit inside it.
     n : ndarray of int
         People of each.
+    kinds : sequence of {"node", "attribute"}
+        Of each, how its figures are told; units where nothing is said.
     """
 
     parents: list[int]
     sizes: Whole
     n: Whole
+    kinds: Sequence[Kind] = ()
+
+    def kind(self, number: int) -> Kind:
+        return self.kinds[number] if self.kinds else "node"
 
 
 Audit = Callable[[Tree], set[int]]  # the groups of whose pieces something is certain too often
@@ -96,7 +102,7 @@ def known(tree: Tree, sums: Whole, measure: Measure) -> tuple[Whole, Whole]:
     under, over = np.zeros_like(sums), np.zeros_like(sums)  # of the units inside, together
     for number in reversed(order):
         own = total[number]
-        least, most = read(measure, int(tree.n[number]), "node", own)
+        least, most = read(measure, int(tree.n[number]), tree.kind(number), own)
         low[number] = np.maximum(least, under[number])
         high[number] = np.minimum(most, over[number] + top * tree.sizes[number])
         above = tree.parents[number]
@@ -114,7 +120,9 @@ def known(tree: Tree, sums: Whole, measure: Measure) -> tuple[Whole, Whole]:
     return np.maximum(low - over, 0), np.minimum(high - under, room)
 
 
-def risky(tree: Tree, measure: Measure, *, colleagues: int = COLLUDERS) -> set[int]:
+def risky(
+    tree: Tree, measure: Measure, *, colleagues: int = COLLUDERS, draws: int = DRAWS, most: int = MOST
+) -> set[int]:
     """Numbers of the groups of whose pieces something is certain too often, in one of the moods.
 
     Parameters
@@ -124,29 +132,33 @@ def risky(tree: Tree, measure: Measure, *, colleagues: int = COLLUDERS) -> set[i
     colleagues : int
         How many of a piece may pool their own answers with what is told; fewer are tried too. Two of a
         piece at least stay others.
+    draws : int
+        Made-up sets of answers in each mood.
+    most : int
+        Of these, in how many something may be certain.
 
     Returns
     -------
     set of int
-        To the table's reader alone or to colleagues, in more than `MOST` of `DRAWS` made-up sets of answers.
+        Of pieces of which something is certain more often, to the table's reader alone or to colleagues.
     """
     found: set[int] = set()
     own = np.minimum(colleagues, np.maximum(tree.sizes - 2, 0))
     for mood in range(len(MOODS)):
         random = np.random.default_rng([SEED, mood])
         given = [
-            measure.drawn((own > number).astype(np.int64), mood, DRAWS, random)
+            measure.drawn((own > number).astype(np.int64), mood, draws, random)
             for number in range(colleagues)
         ]
-        others = measure.drawn(tree.sizes - own, mood, DRAWS, random)
+        others = measure.drawn(tree.sizes - own, mood, draws, random)
         low, high = known(tree, sum(given, start=others), measure)
-        certain = _certain(tree.sizes, low, high, given, measure)
-        found |= set(np.flatnonzero((tree.sizes > 0) & (certain.sum(axis=1) > MOST)).tolist())
+        often = certain(tree.sizes, low, high, given, measure).sum(axis=1) > most
+        found |= set(np.flatnonzero((tree.sizes > 0) & often).tolist())
     return found
 
 
-def _certain(
-    sizes: Whole, low: Whole, high: Whole, given: list[Whole], measure: Measure
+def certain(
+    sizes: Whole, low: Whole, high: Whole, given: Sequence[Whole], measure: Measure
 ) -> NDArray[np.bool_]:
     """Of which pieces, in which draws: to nobody in particular, and to one colleague after another."""
     own, left = np.zeros_like(low), sizes.copy()

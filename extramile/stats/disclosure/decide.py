@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from extramile.stats.disclosure.chances import withheld_for_chances
+from extramile.stats.disclosure.cuts import withheld_for_cuts
 from extramile.stats.disclosure.greedy import Greedy
 from extramile.stats.disclosure.groups import Atoms, Group, in_order, incidence
 from extramile.stats.disclosure.integers import Certainty, withheld_for_certainty
@@ -78,6 +79,9 @@ def decide(
         colleagues = COLLUDERS if rules.insiders else 0
         out = withheld_for_chances(told, atoms, asked=asked, colleagues=colleagues, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.INTEGERS)
+        if rules.cuts:
+            out = withheld_for_cuts(told, atoms, asked=asked, colleagues=colleagues, progress=tell)
+            told, withheld = _take(told, withheld, out, Reason.INTEGERS)
         tries = replace(certainty or Certainty(), colleagues=colleagues)
         out = withheld_for_certainty(told, earlier, atoms, tries, asked=asked, progress=tell)
         told, withheld = _take(told, withheld, out, Reason.INTEGERS)

@@ -76,7 +76,8 @@ def withheld_for_certainty(
     Returns
     -------
     set of str
-        Of each certainty that this wave adds, the least important group without which it is none.
+        Of each certainty that this wave adds, the least important group without which it is none; where
+        several tell it, the least important ones.
     """
     groups = [*already, *told]
     if not told:
@@ -111,7 +112,7 @@ class _Look:
         self.first, self.around = first, around
 
     def to_withhold(self, number: int, out: set[int]) -> set[int]:
-        """What to withhold for a class, besides what is withheld: one group, or none."""
+        """What to withhold for a class, besides what is withheld: none, one group, or as few as may be."""
         if not self._is_certain(number, out):
             return set()
         ours = [i for i in self._around(number) if i not in out]
@@ -120,7 +121,16 @@ class _Look:
         for one in reversed(ours):
             if not self._is_certain(number, out | {one}):
                 return {one}
-        return {ours[-1]} | self.to_withhold(number, out | {ours[-1]})
+        return self._as_few_as_may_be(number, ours, out)
+
+    def _as_few_as_may_be(self, number: int, ours: list[int], out: set[int]) -> set[int]:
+        """Where several tell it, each by itself: all are taken away, and put back, the largest first, as long
+        as nothing is certain."""
+        gone = set(ours)
+        for one in ours:
+            if not self._is_certain(number, out | gone - {one}):
+                gone.remove(one)
+        return gone
 
     def _around(self, number: int) -> list[int]:
         """The groups of this wave that have people in common with those of the class, the largest first."""

@@ -61,6 +61,8 @@ class Rules:
         "Enough" is five: two stay unknown when three pool their answers. Off, it is two.
     integers : bool
         With made-up answers, coded as they would be, no one's answer is certain.
+    cuts : bool
+        Nor, where that rule is on, of whoever is in a cut or left over beside cuts, tried as often as units.
     """
 
     floors: bool = True
@@ -70,6 +72,7 @@ class Rules:
     row_space: bool = True
     insiders: bool = True
     integers: bool = True
+    cuts: bool = True
 
     @property
     def least(self) -> int:
