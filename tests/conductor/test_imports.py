@@ -174,9 +174,11 @@ def test_who_holds_the_lock_works_alone(cast: Cast) -> None:
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, batch.pk])
-        with pytest.raises(Overtaken):
-            imports.run(batch, now=cast.now)
-        assert imports.run_waiting(cast.now) == 0
+            with pytest.raises(Overtaken):
+                imports.run(batch, now=cast.now)
+            assert imports.run_waiting(cast.now) == 0
+            # Closing lets go of it too, but only a moment later.
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, batch.pk])
     finally:
         other.close()
     assert imports.run_waiting(cast.now) == 1

@@ -94,11 +94,13 @@ def test_two_at_once_do_not_take_each_other_away() -> None:
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        add_unit("Being founded", kind=UnitKind.COMPANY)
-        mark_unfinished()
-        with pytest.raises(BusyError, match="just now"):
-            load_demo(now=NOW, scale=SCALE)
-        assert Unit.objects.count() == 1
+            add_unit("Being founded", kind=UnitKind.COMPANY)
+            mark_unfinished()
+            with pytest.raises(BusyError, match="just now"):
+                load_demo(now=NOW, scale=SCALE)
+            assert Unit.objects.count() == 1
+            # Closing lets go of it too, but only a moment later: when the next test may be loading.
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     finally:
         other.close()
 

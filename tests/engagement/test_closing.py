@@ -183,8 +183,9 @@ def test_two_waves_are_never_closed_at_once(round_: Round, now: datetime) -> Non
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # another host closes some other wave
-        assert close_due(now + LATER) == 0
-        assert not ReleasedTable.objects.exists()
+            assert close_due(now + LATER) == 0
+            assert not ReleasedTable.objects.exists()
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])  # closing lets go a moment later only
     finally:
         other.close()
     assert close_due(now + LATER) == 1

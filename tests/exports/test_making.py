@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
@@ -197,10 +198,11 @@ def test_killed_in_the_middle_it_is_made_anew_and_nothing_half_is_left(
     export.refresh_from_db()
     assert export.state == "running"
     done = 0
-    for _look in range(100):  # until PostgreSQL has noticed that its client is gone
+    for _look in range(1200):  # until PostgreSQL has noticed that its client is gone
         done = run_waiting(answers.now)
         if done:
             break
+        time.sleep(0.05)
     assert done == 1
     export.refresh_from_db()
     assert (export.state, export.rows, export.tries) == ("done", 7, 2)
