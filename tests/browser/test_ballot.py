@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from extramile.core.codes import reply_address
+from tests.browser.conftest import PATIENCE
 from tests.browser.loopback import Lost, serving
 from tests.browser.polling import CELL, WAVE, Polling, unpadded
 
@@ -37,7 +38,7 @@ def address(polling: Polling) -> Iterator[str]:
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context()
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 

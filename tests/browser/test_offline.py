@@ -35,13 +35,13 @@ def company(transactional_db: None) -> Cast:
 
 def soon(page: Page, script: str) -> Any:
     """What the function's promise comes to. Playwright itself would wait for ever where it never does."""
-    limit = "new Promise((_, fail) => setTimeout(() => fail(new Error('it never came to anything')), 20_000))"
+    limit = "new Promise((_, fail) => setTimeout(() => fail(new Error('it never came to anything')), 60_000))"
     return page.evaluate(f"() => Promise.race([({script})(), {limit}])")
 
 
 def waits_for(page: Page, wanted: Callable[[list[str]], bool]) -> list[str]:
     """The worker keeps a page a moment after it is shown."""
-    for _attempt in range(50):
+    for _attempt in range(600):
         kept: list[str] = soon(page, KEPT)
         if wanted(kept):
             return kept
