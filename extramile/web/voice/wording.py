@@ -34,6 +34,7 @@ STEPS: Final[dict[str, Promise]] = {
     "answers": gettext_lazy("Counting the answers"),
     "groups": gettext_lazy("Deciding what may be shown"),
     "chances": gettext_lazy("Weighing what could be guessed"),
+    "cuts": gettext_lazy("Weighing what layers tell of the others"),
     "certainty": gettext_lazy("Making sure that no answer can be worked out"),
 }
 # Why a planned wave does not open.
