@@ -187,7 +187,7 @@ def test_rates_come_from_the_counts(asked: Asked) -> None:
     told = asked.told()
     assert (told.facts["most_channel"], told.facts["least_channel"]) == ("sms", "email")
     assert told.facts["most_rate"] == pytest.approx(0.4)
-    assert "SMS (40%)" in " ".join(beside(replace(told), "en"))
+    assert "asked by SMS 40% answered, by e-mail 20%" in " ".join(beside(replace(told), "en"))
 
 
 def test_whoever_walked_in_was_not_asked(asked: Asked) -> None:
