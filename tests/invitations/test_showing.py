@@ -110,7 +110,13 @@ def test_a_visitor_is_one_invitation(cast: Cast) -> None:
     assert open_walk_in(walk_in, "n2", language="xx", now=cast.now).pk != first.pk
     assert (first.channel, first.language, first.unit_id) == ("qr_unit", "nl", cast.team.pk)
     assert (first.contact_id, first.job_id) == (None, None)
-    assert sum(row.asked for row in AskedChange.objects.all()) == 2
+    assert Invitation.objects.filter(walk_in=walk_in).count() == 2
+
+
+def test_a_visitor_whom_nobody_asked_is_no_part_of_a_response_rate(cast: Cast) -> None:
+    opened = open_walk_in(code(cast), "n1", language="nl", now=cast.now)
+    assert (opened.asked_at, opened.asked_on) == (cast.now, None)
+    assert not AskedChange.objects.exists()
 
 
 def test_an_employees_code_goes_along_to_the_next_team(cast: Cast) -> None:
@@ -141,7 +147,7 @@ def test_the_same_form_in_parallel_is_one_invitation(transactional_db: None, cas
         thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1
-    assert sum(row.asked for row in AskedChange.objects.all()) == 1
+    assert Invitation.objects.filter(walk_in=walk_in).count() == 1
 
 
 @pytest.fixture

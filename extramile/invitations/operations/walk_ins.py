@@ -6,10 +6,9 @@ from django.db import transaction
 
 from extramile.core import audit
 from extramile.invitations.models import Decision, Invitation, InvitationChannel, WalkIn
-from extramile.invitations.operations import feed
-from extramile.invitations.rules import day_in, language_for
+from extramile.invitations.rules import language_for
 from extramile.people.models import Employee, Unit
-from extramile.people.queries import team_of, time_zone_of
+from extramile.people.queries import team_of
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.queries import definition_of, newest_published
 
@@ -51,10 +50,13 @@ def revoke_walk_in(walk_in: WalkIn, *, actor: audit.Actor | None, now: datetime)
 
 @transaction.atomic
 def open_walk_in(walk_in: WalkIn, number: str, *, language: str, now: datetime) -> Invitation:
-    """The invitation of one visitor: the page's random number twice is one invitation."""
+    """The invitation of one visitor: the page's random number twice is one invitation.
+
+    Nobody asked them, so it has no day of asking: a response rate counts who was asked.
+    """
     unit_id = _unit_of(walk_in, now)
     version = newest_published(walk_in.questionnaire_id)
-    invitation, is_new = Invitation.objects.get_or_create(
+    invitation, _is_new = Invitation.objects.get_or_create(
         walk_in=walk_in,
         walk_in_number=number,
         defaults={
@@ -66,12 +68,9 @@ def open_walk_in(walk_in: WalkIn, number: str, *, language: str, now: datetime) 
             "decided_at": now,
             "due_at": now,
             "asked_at": now,
-            "asked_on": day_in(now, time_zone_of(unit_id)),
             "expires_at": now + OPEN_FOR,
         },
     )
-    if is_new:
-        feed.asked([invitation])
     return invitation
 
 
