@@ -73,10 +73,12 @@ class Visitor:
         """A picture of the whole page, for people to look at."""
         file = self.shots / f"{name}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_load_state()
         self.page.screenshot(path=file, full_page=True)
         return file
 
     def scrolls_sideways(self) -> bool:
+        self.page.wait_for_load_state()  # a page that is only just arriving has no root yet
         return bool(
             self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         )

@@ -245,6 +245,7 @@ def test_right_to_left(visitor: MakeVisitor, cast: Cast, now: datetime, vertical
 def test_no_more_questions(phone: Visitor, invitation: Invitation) -> None:
     page = phone.open(path_of(invitation))
     page.get_by_role("link", name="rather not be asked").click()
+    expect(page.get_by_role("button", name="Yes, stop asking")).to_be_visible()
     phone.check()
     phone.shot("answer-stop")
     page.get_by_role("button", name="Yes, stop asking").click()

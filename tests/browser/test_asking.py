@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from extramile.contacts.operations import Person, opt_out
 from extramile.contacts.queries import address_key
@@ -69,15 +70,15 @@ def test_a_plan_foretells_and_is_saved(visitor: MakeVisitor, busy_week: Cast) ->
     ines = visitor(size="desk", user=user_of(busy_week.ines))
     page = ines.open("/office/asking/")
     page.get_by_role("link", name="Change").first.click()
-    assert "would have been asked" in page.locator("#foresight").inner_text()
+    expect(page.locator("#foresight")).to_contain_text("would have been asked")
     page.get_by_label("Ask this share of the customers (%)").fill("0")
     page.get_by_role("button", name="What would this mean?").click()
-    assert ", 0 would have been asked" in page.locator("#foresight").inner_text()
+    expect(page.locator("#foresight")).to_contain_text(", 0 would have been asked")
     ines.shot("asking-plan-desk-light")
     ines.check()
     page.get_by_label("Ask this share of the customers (%)").fill("50")
     page.get_by_role("button", name="Save").click()
-    assert "Asks 50%" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Asks 50%")
 
 
 def test_a_sheet_of_codes(visitor: MakeVisitor, busy_week: Cast) -> None:
@@ -90,7 +91,7 @@ def test_a_sheet_of_codes(visitor: MakeVisitor, busy_week: Cast) -> None:
     page.get_by_label("A6").check()
     page.get_by_label("Language of the sheet").select_option("nl")
     page.get_by_role("button", name="Make the sheet").click()
-    assert page.locator(".code-card").count() == 3
+    expect(page.locator(".code-card")).to_have_count(3)
     assert "Hoe ging het?" in page.locator(".sheet").inner_text()
     ines.shot("asking-sheet-desk-light")
     ines.check()
@@ -102,7 +103,7 @@ def test_the_technician_shows_the_question(visitor: MakeVisitor, busy_week: Cast
     sanne.shot("ask-today-phone")
     sanne.check()
     page.locator("main form button").first.click()
-    assert page.locator(".code-card img").count() == 1
+    expect(page.locator(".code-card img")).to_have_count(1)
     sanne.shot("ask-show-phone")
     sanne.check()
 

@@ -102,7 +102,7 @@ def test_it_is_overruled_with_a_reason(
     publish.scroll_into_view_if_needed()
     someone.shot("office-coach-reason-phone")
     publish.click()
-    assert page.evaluate("document.activeElement.id") == "despite"  # the browser asks for it
+    expect(page.locator("#despite")).to_be_focused()  # the browser asks for it
     page.get_by_label(re.compile("say why")).fill("   ")
     publish.click()
     alert = page.locator("#publishing ~ .acts [role=alert]")

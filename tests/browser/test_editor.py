@@ -79,12 +79,12 @@ def test_a_range_the_wrong_way_round_is_told_where_it_is(ines: Visitor, question
     page.get_by_role("button", name="Save draft").click()
     summary = page.locator(".error-summary")
     summary.wait_for()
-    assert page.evaluate("document.activeElement.matches('.error-summary')")
+    expect(summary).to_be_focused()
     assert (
         page.locator("#question-1 .error").first.inner_text().startswith("No answer can be between 9 and 3")
     )
     summary.get_by_role("link").click()
-    assert page.evaluate("document.activeElement.closest('#question-1') !== null")
+    expect(page.locator("#question-1 :focus")).to_have_count(1)
     assert queries.draft_of(questionnaire) is None
     ines.problems = [one for one in ines.problems if "422" not in one]
     ines.check()
@@ -163,5 +163,5 @@ def test_publishing_leads_to_the_field_that_is_empty(ines: Visitor, questionnair
     page.get_by_role("button", name=re.compile("Publish version")).click()
     page.locator(".error-summary").wait_for()
     page.locator(".error-summary a[href='#f-q-5-text-title-en']").click()
-    assert page.evaluate("document.activeElement.id") == "f-q-5-text-title-en"
+    expect(page.locator("#f-q-5-text-title-en")).to_be_focused()
     assert queries.newest_published("nps-after-job").number == 1

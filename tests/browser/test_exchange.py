@@ -77,6 +77,7 @@ def test_bring_one_and_take_it_along(visitor: MakeVisitor, cast: Cast, size: str
     owner.check()
     owner.shot(f"brought-editor-{size}-{language}")
     page.locator('a[href$="/cafe/take"]').click()
+    page.wait_for_url("**/cafe/take")
     owner.check()
     owner.shot(f"take-{size}-{language}")
     with page.expect_download() as download:

@@ -8,6 +8,7 @@ import brotli
 import pytest
 from django.conf import settings
 from playwright.sync_api import Response as Got
+from playwright.sync_api import expect
 
 from extramile.actions.models import CoachQuestion, KeptComment
 from extramile.core.clock import now as real_now
@@ -179,13 +180,13 @@ def test_ask_my_coach_by_keyboard(visitor: MakeVisitor, company: Cast) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("On the list for the talk with your coach.").wait_for()
     assert CoachQuestion.objects.get().note == "What could I have done?"
-    assert page.get_by_role("button", name="On the list for my coach").count() == 1
+    expect(page.get_by_role("button", name="On the list for my coach")).to_have_count(1)
     els = visitor(user=user_of(company.els)).open("/people/")
-    assert els.get_by_text("What could I have done?").count() == 1
+    expect(els.get_by_text("What could I have done?")).to_have_count(1)
     els.get_by_role("button", name="Talked about").click()
-    assert els.get_by_text("No open questions").count() == 1
+    expect(els.get_by_text("No open questions")).to_have_count(1)
     els.get_by_role("button", name="Undo").click()
-    assert els.get_by_text("What could I have done?").count() == 1
+    expect(els.get_by_text("What could I have done?")).to_have_count(1)
     assert sanne.problems == []
 
 
@@ -263,5 +264,5 @@ def test_words_are_searched_and_narrowed_and_the_way_back_is_a_chip(
     page.get_by_role("link", name="By text message").click()
     page.locator("#words .words").first.wait_for()
     page.locator(".chip").click()
-    assert page.locator(".chip").count() == 0
+    expect(page.locator(".chip")).to_have_count(0)
     assert len(set(page.locator("#words .words").all_inner_texts())) > 1

@@ -168,6 +168,7 @@ def test_a_code_card_without_script(visitor: MakeVisitor, opened: Round, languag
     nobody.shot(f"voice/card-start-{language}")
     page.locator("input[name='-code']").fill(code.lower())
     page.locator("main form button").click()
+    expect(page.locator("textarea").first).to_be_visible()
     nobody.shot(f"voice/card-{language}")
     page.locator("main form .acts button").click()  # nothing was chosen
     expect(page.locator(".notice.bad")).to_be_visible()

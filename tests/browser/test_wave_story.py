@@ -71,6 +71,7 @@ def test_from_the_plan_to_the_one_chosen_change(visitor: MakeVisitor, company: C
     page = colleague.open("/voice/")
     page.get_by_role("link", name="Spring").click()
     page.get_by_role("link", name=company.team.name).click()
+    page.wait_for_url(f"**/results/{company.team.pk}/**")
     colleague.check()
     page = colleague.open(f"/voice/{wave.public_id}/results/{company.team.pk}/talk")
     expect(page.locator(".change h3")).to_have_text(words["change"])
