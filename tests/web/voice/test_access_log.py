@@ -10,6 +10,8 @@ import pytest
 from extramile.cli.serve import listen_on, web_command
 from tests.ports import free_port
 
+# A server writes its log a moment after it has answered: when the last is answered, it has of the first.
+BALLOTS = 100
 PATH = "/ballots/11111111-2222-4333-8444-555555555555"
 # Beside the program's own application: this one answers everything and writes nothing.
 APPLICATION = "wsgiref.simple_server:demo_app"
@@ -23,10 +25,10 @@ def command(settings: Any) -> list[str]:
 
 
 def written(command: list[str], listen: str) -> str:
-    """All that the server writes while an answer is handed in."""
+    """All that the server writes while answers are handed in."""
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
-            assert handed_in(*listen_on(listen)) == 200
+            assert {handed_in(*listen_on(listen)) for _ in range(BALLOTS)} == {200}
         finally:
             server.terminate()
         return server.communicate(timeout=20)[0]
