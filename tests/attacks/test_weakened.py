@@ -14,13 +14,9 @@ from extramile.stats.disclosure.attacks.differences import pairs, too_small, tri
 from extramile.stats.disclosure.attacks.insiders import coalitions, pooled
 from extramile.stats.disclosure.attacks.linear import solved
 from tests.attacks.together import ENPS, KINDS, Everything
+from tests.stats.disclosure.making import group
 
 ALONE = replace(ALL, row_space=False, integers=False)
-
-
-def group(key: str, wave: int, members: list[int], atoms: Atoms) -> Group:
-    row = np.array(members, dtype=np.int64)
-    return Group(key, wave, "node", row, int(atoms.sizes[row].sum()))
 
 
 def told(groups: list[Group], already: list[Group], atoms: Atoms, rules: Rules) -> list[Group]:
@@ -30,7 +26,7 @@ def told(groups: list[Group], already: list[Group], atoms: Atoms, rules: Rules) 
 
 def test_floors() -> None:
     atoms = Atoms(np.array([30, 3]))
-    groups = [group("all", 0, [0, 1], atoms), group("team", 0, [1], atoms)]
+    groups = [group("all", [0, 1], atoms), group("team", [1], atoms)]
     weak = told(groups, [], atoms, replace(ALONE, floors=False))
     assert too_small(weak) == ["team"]
     assert [item.people for item in solved(weak, atoms)] == [3]
@@ -40,7 +36,7 @@ def test_floors() -> None:
 def test_remainders() -> None:
     """A unit with three teams and two people of its own: more than pairs and triples see."""
     atoms = Atoms(np.array([9, 8, 7, 2]))
-    groups = [group("all", 0, [0, 1, 2, 3], atoms), *(group(f"t{i}", 0, [i], atoms) for i in range(3))]
+    groups = [group("all", [0, 1, 2, 3], atoms), *(group(f"t{i}", [i], atoms) for i in range(3))]
     weak = told(groups, [], atoms, replace(ALONE, remainders=False))
     assert [item.people for item in solved(weak, atoms)] == [2]
     assert solved(told(groups, [], atoms, ALONE), atoms) == []
@@ -48,7 +44,7 @@ def test_remainders() -> None:
 
 def test_pairs() -> None:
     atoms = Atoms(np.array([12, 1]))
-    before, after = [group("0:team", 0, [0], atoms)], [group("1:team", 1, [0, 1], atoms)]
+    before, after = [group("0:team", [0], atoms)], [group("1:team", [0, 1], atoms, wave=1)]
     weak = told(after, before, atoms, replace(ALONE, pairs=False))
     assert [item.people for item in pairs(weak, atoms)] == [1]
     assert [item.people for item in solved(weak, atoms)] == [1]
@@ -57,8 +53,8 @@ def test_pairs() -> None:
 
 def test_triples() -> None:
     atoms = Atoms(np.array([6, 6, 1]))
-    before = [group("0:team", 0, [0, 1], atoms)]
-    after = [group("1:left", 1, [0], atoms), group("1:right", 1, [1, 2], atoms)]
+    before = [group("0:team", [0, 1], atoms)]
+    after = [group("1:left", [0], atoms, wave=1), group("1:right", [1, 2], atoms, wave=1)]
     weak = told(after, before, atoms, replace(ALONE, triples=False))
     assert [item.people for item in triples(weak, atoms)] == [1]
     assert [item.people for item in solved(weak, atoms)] == [1]
@@ -68,8 +64,8 @@ def test_triples() -> None:
 def test_row_space() -> None:
     """Two teams exchange six people, and one joins: every pair and every triple is fine."""
     atoms = Atoms(np.array([10, 6, 10, 1]))
-    before = [group("0:a", 0, [0, 1], atoms), group("0:b", 0, [2], atoms)]
-    after = [group("1:a", 1, [0], atoms), group("1:b", 1, [1, 2, 3], atoms)]
+    before = [group("0:a", [0, 1], atoms), group("0:b", [2], atoms)]
+    after = [group("1:a", [0], atoms, wave=1), group("1:b", [1, 2, 3], atoms, wave=1)]
     weak = told(after, before, atoms, replace(ALL, row_space=False, integers=False))
     assert pairs(weak, atoms) == []
     assert triples(weak, atoms) == []
@@ -80,7 +76,7 @@ def test_row_space() -> None:
 def test_insiders() -> None:
     """Four differ: three of them know the fourth."""
     atoms = Atoms(np.array([12, 4]))
-    before, after = [group("0:team", 0, [0], atoms)], [group("1:team", 1, [0, 1], atoms)]
+    before, after = [group("0:team", [0], atoms)], [group("1:team", [0, 1], atoms, wave=1)]
     weak = told(after, before, atoms, replace(ALL, insiders=False, integers=False))
     learnt = [
         found
@@ -94,7 +90,7 @@ def test_insiders() -> None:
 def test_room_left_around_what_is_told() -> None:
     """Five left over, all of one mind: their answer is certain though nothing of them is told."""
     atoms = Atoms(np.array([*[1] * 45, *[1] * 5]))
-    whole, part = group("all", 0, list(range(50)), atoms), group("team", 0, list(range(45)), atoms)
+    whole, part = group("all", list(range(50)), atoms), group("team", list(range(45)), atoms)
     answers = np.array([[1, 0, 0]] * 20 + [[0, 0, 1]] * 25 + [[1, 0, 0]] * 5)
     figures = {
         item.key: coded_nps(*answers[item.members].sum(axis=0).tolist(), kind="node")
@@ -110,7 +106,7 @@ def test_room_left_around_what_is_told() -> None:
 def test_integers() -> None:
     """Five joined a team of a hundred: the rules on sums let that be; yet some answers tell on the five."""
     atoms = Atoms(np.array([102, 5]))
-    before, after = [group("0:all", 0, [0, 1], atoms)], [group("1:team", 1, [0], atoms)]
+    before, after = [group("0:all", [0, 1], atoms)], [group("1:team", [0], atoms, wave=1)]
     weak = told(after, before, atoms, replace(ALL, integers=False))
     assert len(weak) == 2
     random = np.random.default_rng(0)
@@ -129,8 +125,8 @@ def test_integers() -> None:
 def test_cuts() -> None:
     """Seven are in no front line: three of them know that none of the four others is a detractor."""
     atoms = Atoms(np.array([35, 7]))
-    front = Group("front", 0, "attribute", np.array([0]), 35)
-    groups = [group("all", 0, [0, 1], atoms), front]
+    front = group("front", [0], atoms, kind="attribute")
+    groups = [group("all", [0, 1], atoms), front]
     weak = told(groups, [], atoms, replace(ALL, cuts=False))
     assert len(weak) == 2
     answers = np.array([[0, 0, 0, 0, 0, 3, 2, 4, 1, 13, 12], [0, 0, 0, 0, 0, 0, 0, 0, 1, 5, 1]])

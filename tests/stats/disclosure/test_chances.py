@@ -9,6 +9,7 @@ from extramile.stats.disclosure import SCORE, Atoms, Group, Measure, Reason, dec
 from extramile.stats.disclosure.chances import Tree, known, risky, tree_of, withheld_for_chances, without
 from extramile.stats.disclosure.groups import Whole, in_order
 from extramile.stats.disclosure.measures import read
+from tests.stats.disclosure.making import group
 
 MEASURES = (SCORE, Measure("mean", 4), Measure("share", 1), Measure("points", 100))
 #   20 = 6 + 9 (5 of them in a unit of their own) + 5 of its own
@@ -65,11 +66,7 @@ def test_large_groups_are_read_by_halving_with_the_same_result(monkeypatch: pyte
 
 def groups_of(sizes: list[int], rows: dict[str, list[int]]) -> tuple[list[Group], Atoms]:
     atoms = Atoms(np.array(sizes))
-    made = [
-        Group(key, 0, "node", np.array(row), int(atoms.sizes[row].sum()), None, rank)
-        for rank, (key, row) in enumerate(rows.items())
-    ]
-    return in_order(made), atoms
+    return in_order(group(key, row, atoms, rank=rank) for rank, (key, row) in enumerate(rows.items())), atoms
 
 
 def test_the_tree_of_groups() -> None:
@@ -111,8 +108,7 @@ def test_other_questions_than_the_score_are_tried_too() -> None:
 def test_other_questions_are_tried_over_waves_too() -> None:
     """The five joined after the first wave: no tree shows it, the integer program does."""
     atoms = Atoms(np.array([50, 5]))
-    before = [Group("0:team", 0, "node", np.array([0]), 50)]
-    after = [Group("1:team", 1, "node", np.array([0, 1]), 55)]
+    before, after = [group("0:team", [0], atoms)], [group("1:team", [0, 1], atoms, wave=1)]
     withheld = {
         levels: bool(decide(after, atoms, already=before, asked=[Measure("mean", levels)]).withheld)
         for levels in range(1, 8)

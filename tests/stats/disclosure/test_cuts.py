@@ -6,24 +6,21 @@ import pytest
 from extramile.stats.disclosure import ALL, SCORE, Atoms, Group, Measure, Reason, Rules, decide
 from extramile.stats.disclosure.chances import Tree, risky
 from extramile.stats.disclosure.cuts import withheld_for_cuts
-from extramile.stats.disclosure.groups import Kind, in_order
+from extramile.stats.disclosure.groups import in_order
 from extramile.stats.disclosure.integers import Certainty
+from tests.stats.disclosure.making import group
 
 MEAN = Measure("mean", 4)
 RATED = (SCORE, MEAN)
-
-
-def _group(kind: Kind, key: str, row: list[int], atoms: Atoms) -> Group:
-    return Group(key, 0, kind, np.array(row), int(atoms.sizes[row].sum()), None, int(key != "all"))
 
 
 def company(
     sizes: list[int], cuts: dict[str, list[int]], units: dict[str, list[int]]
 ) -> tuple[list[Group], Atoms]:
     atoms = Atoms(np.array(sizes))
-    made = [_group("node", "all", list(range(len(sizes))), atoms)]
-    made += [_group("node", key, row, atoms) for key, row in units.items()]
-    made += [_group("attribute", key, row, atoms) for key, row in cuts.items()]
+    made = [group("all", range(len(sizes)), atoms)]
+    made += [group(key, row, atoms, rank=1) for key, row in units.items()]
+    made += [group(key, row, atoms, kind="attribute", rank=1) for key, row in cuts.items()]
     return in_order(made), atoms
 
 

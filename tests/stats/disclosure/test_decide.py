@@ -20,17 +20,9 @@ from extramile.stats.disclosure import (
 )
 from extramile.stats.disclosure.attacks.organisations import SHAPES, organisation
 from extramile.stats.disclosure.errors import SameKeyError, UnknownPeopleError
+from tests.stats.disclosure.making import group, sizes
 
 LOCAL = Rules(integers=False)
-
-
-def group(key: str, members: list[int], atoms: Atoms, *, wave: int = 0) -> Group:
-    row = np.array(members, dtype=np.int64)
-    return Group(key, wave, "node", row, int(atoms.sizes[row].sum()))
-
-
-def sizes(*numbers: int) -> Atoms:
-    return Atoms(np.array(numbers, dtype=np.int64))
 
 
 def test_floors() -> None:
