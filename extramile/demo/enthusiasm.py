@@ -23,6 +23,8 @@ LAYER: Final = {"manager": 0.5, "coach": 0.3, "": 0.0}
 # What the company as a whole feels at each round: better after the tools came.
 ROUNDS: Final = (-0.1, 0.0, 0.15, 0.2, 0.25)
 TURNOUT: Final = 0.78
+# Here everybody takes part each time: the same people again, so that their centre is told each time.
+ALWAYS_ALL: Final = frozenset({"C-GRO9-M", "C-GRO9-W"})
 MIDDLE, STEP = 7.55, 1.75  # of the score on 0 to 10
 STATEMENTS: Final = ("people", "ideas", "results", "order")
 
@@ -62,6 +64,8 @@ def feeling(voter: Voter, plan: Plan, *, round_number: int) -> float:
 
 def votes(voter: Voter, feels: float, *, round_number: int) -> bool:
     """Whoever feels better takes part a little more often."""
+    if voter.team in ALWAYS_ALL:
+        return True
     chance = Random(f"{SEED}:turnout:{voter.number}:{round_number}").random()  # noqa: S311
     return chance < TURNOUT + 0.05 * max(-1.0, min(1.0, feels))
 

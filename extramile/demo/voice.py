@@ -122,6 +122,7 @@ def _round(plan: Plan, company: Company, number: int, one: Round, *, now: dateti
     tell_as_sent(opens)
     _vote(plan, company, number, one, wave, now=opens + timedelta(days=2))
     if one.closes:
+        operations.count_participation(opens + OPEN_FOR - timedelta(hours=4))
         operations.close_due(opens + OPEN_FOR)
     else:
         operations.mix(now)
@@ -209,16 +210,22 @@ def _comments(slug: str, feels: float, language: str, random: Random, said: Word
 
 
 def _afterwards(plan: Plan, company: Company, told: Sequence[UUID], *, now: datetime) -> None:
-    """Some centres sat together; somebody replied; a few enthusiasts came forward."""
-    first = queries.wave_of(told[0])
-    if first is None:
-        raise LookupError(told[0])
-    shown = set(queries.released_units(first.id))
+    """Some centres sat together; somebody replied; a few enthusiasts came forward.
+
+    A centre that the second eNPS tells too sees what came of what it chose, and chooses the next thing.
+    """
+    first, second = (queries.wave_of(told[place]) for place in (0, 2))
+    if first is None or second is None:
+        raise LookupError(told)
+    shown, again = (set(queries.released_units(wave.id)) for wave in (first, second))
     at = first.closes_at + timedelta(days=9)
     for number, centre in enumerate(plan.centres):
-        unit = company.units[centre.number]
-        if unit.pk in shown and number % 2 == 0:
-            _talk(company, centre.number, first.id, number, at=at, now=now)
+        unit = company.units[centre.number].pk
+        if unit in shown and number % 2 == 0:
+            _talk(company, centre.number, first.id, CHOSEN[number // 2 % len(CHOSEN)], at=at, now=now)
+        if unit in shown & again:
+            later = second.closes_at + timedelta(days=9)
+            _talk(company, centre.number, second.id, NEXT, at=later, now=now)
     _reply(company, first.id, at=at)
     for technician in plan.technicians[:60:12]:
         employee = company.employees[technician.number]
@@ -227,25 +234,43 @@ def _afterwards(plan: Plan, company: Company, told: Sequence[UUID], *, now: date
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a centre celebrated and chose, and how far it is with that."""
+
+    celebrate: str
+    words: str
+    outcome: str
+    looking_back: str = ""
+
+
+HELP: Final = "We helpen elkaar zonder dat iemand het vraagt."
 CHOSEN: Final = (
-    ("Elke maandag tien minuten de planning samen doornemen.", "trying", ""),
-    (
+    Choice(
+        HELP,
         "De kalibratieset delen we per week, met een lijst op de deur.",
         "done",
         "Werkt. Niemand hoeft meer te zoeken.",
     ),
-    ("Iedereen gaat dit kwartaal een dag mee met een collega.", "chosen", ""),
+    Choice(HELP, "Elke maandag tien minuten de planning samen doornemen.", "trying"),
+    Choice(HELP, "Iedereen gaat dit kwartaal een dag mee met een collega.", "chosen"),
+)
+NEXT: Final = Choice(
+    "De lijst op de deur doen we vanzelf.",
+    "Elke vrijdag bellen we samen één klant van die week terug.",
+    "trying",
 )
 
 
-def _talk(company: Company, centre: str, wave_id: int, number: int, *, at: datetime, now: datetime) -> None:
+def _talk(
+    company: Company, centre: str, wave_id: int, choice: Choice, *, at: datetime, now: datetime
+) -> None:
     manager = company.employees[f"M-{centre}"]
     unit, actor = company.units[centre], user_of(manager)
-    words, outcome, looking_back = CHOSEN[number // 2 % len(CHOSEN)]
     hold_conversation(
         wave_id,
         unit.pk,
-        celebrate="We helpen elkaar zonder dat iemand het vraagt.",
+        celebrate=choice.celebrate,
         held_on=at.date(),
         actor=actor,
         now=at,
@@ -253,21 +278,21 @@ def _talk(company: Company, centre: str, wave_id: int, number: int, *, at: datet
     chosen = choose_change(
         wave_id,
         unit.pk,
-        words=words,
+        words=choice.words,
         question_key="enps",
         owner_id=manager.pk,
         due_on=(at + timedelta(weeks=8)).date(),
         actor=actor,
         now=at,
     )
-    if outcome != "chosen":
+    if choice.outcome != "chosen":
         later = min(now, at + timedelta(weeks=6))
         look_back(
             wave_id,
             unit.pk,
             chosen,
-            outcome=outcome,
-            words=looking_back,
+            outcome=choice.outcome,
+            words=choice.looking_back,
             today=later.date(),
             actor=actor,
             now=later,

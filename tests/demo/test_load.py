@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from math import sqrt
 from typing import ClassVar
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -46,7 +47,8 @@ class TestLoaded(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         PROGRESS.clear()
-        cls.loaded = load_demo(now=NOW, progress=PROGRESS.append, scale=SCALE)
+        with patch("extramile.engagement.operations.participation.LEAST_INVITED", 20):  # as in the whole one
+            cls.loaded = load_demo(now=NOW, progress=PROGRESS.append, scale=SCALE)
 
     def test_it_all_adds_up(self) -> None:
         assert self.loaded.technicians == 30
@@ -125,6 +127,25 @@ class TestLoaded(TestCase):
             # One or two who came or went since are in the plan and not in the round.
             assert abs(figure.value - exact) <= 12
             assert found.least - 3 <= len(scores) <= found.most + 3
+
+    def test_a_centre_sees_what_came_of_what_it_chose(self) -> None:
+        """Chosen after the first round, done, measured again by the third; and then the next thing."""
+        centre = Unit.objects.get(name="Groningen").pk
+        third, _pulse, first = (wave.id for wave in queries.closed_waves()[1:])
+        [chosen] = queries.conversation(first, centre).changes
+        assert (chosen.outcome, bool(chosen.looking_back)) == ("done", True)
+        measured = queries.measured_again(first, centre, {"enps"})["enps"]
+        assert (measured.wave_name, len(measured.now), measured.breaks) == ("eNPS, tweede meting", 1, False)
+        assert len(queries.conversation(third, centre).changes) == 1
+        before = queries.talked_before(third, centre)
+        assert before is not None
+        assert before.wave_id == first
+
+    def test_every_round_says_how_many_took_part(self) -> None:
+        for wave in queries.closed_waves():
+            [told] = queries.participation(wave.id)
+            assert 60 <= told.low_percent <= 90
+            assert told.day == wave.closes_at.date()
 
     def test_a_round_is_open_for_whoever_tries_it(self) -> None:
         [wave] = queries.open_waves(NOW)
