@@ -37,3 +37,7 @@ class UnknownRollout(EvidenceProblem):
 
 class AlreadyDrawn(EvidenceProblem):
     """The lots are drawn: the plan stays as it is. Call it off, with the reason, and make another."""
+
+
+class Undecided(EvidenceProblem):
+    """Something else begins in these units: leave them out, choose other days, or say why all the same."""

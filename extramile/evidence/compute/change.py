@@ -35,6 +35,7 @@ def compute(statement: Json, data: Json, seed: int) -> Computed:
             refused = "no_both"
         else:
             facts |= _numbers(told, statement["level"])
+            facts |= _apart(statement, data, outcome, starts, seed)
             kind = _class(told, facts)
             estimate = _estimate(told, statement["level"])
             figures = _figures(told, facts)
@@ -131,6 +132,38 @@ def _effect(
     )
 
 
+def _apart(statement: Json, data: Json, outcome: list[list[float]], starts: list[float], seed: int) -> Facts:
+    """The same without what customers said where and since something else had begun: does it hold there?"""
+    began = [pair for one in data["overlaps"] for pair in one.get("began", ())]
+    if not began:
+        return {}
+    first, days = date.fromisoformat(statement["since"]), int(statement["days"])
+    rows = dict(zip(data["units"], (list(row) for row in outcome), strict=True))
+    for unit, day in began:
+        column = (date.fromisoformat(day) - first).days // days
+        rows[unit] = [*rows[unit][:column], *(nan for _ in rows[unit][column:])]
+    left = list(rows.values())
+    nothing: Facts = {"apart": None, "apart_low": None, "apart_high": None}
+    if _refusal(left, starts) is not None:
+        return nothing
+    try:
+        told = _effect(statement, data, left, starts, seed)
+    except stats.StatsError:
+        return nothing
+    effect = _estimate(told, statement["level"])
+    return {"apart": effect.value, "apart_low": effect.low, "apart_high": effect.high}
+
+
+def _holds_apart(facts: Facts, effect: stats.Slope) -> bool:
+    """Nothing else began there; or it is seen, the same way, without the cells in which it had."""
+    if "apart" not in facts:
+        return True
+    low, high = facts["apart_low"], facts["apart_high"]
+    if not (isinstance(low, float) and isinstance(high, float)):
+        return False
+    return low > 0 if effect.estimate > 0 else high < 0
+
+
 def _numbers(told: stats.RolloutEffect, level: float) -> Facts:
     effect = told.effect
     return {
@@ -152,7 +185,7 @@ def _estimate(told: stats.RolloutEffect, level: float) -> Estimate:
 
 def _class(told: stats.RolloutEffect, facts: Facts) -> EvidenceClass:
     """The tests choose. "Caused" takes lots drawn once, a statement before the first start, the whole
-    window, and both tests: the interval, and the dates dealt anew."""
+    window, and both tests: the interval, and the dates dealt anew; without what else began, too."""
     if told.pre_trend is None and not facts["by_lot"]:
         facts["because"] = "short_before"
         return EvidenceClass.CANNOT_TELL
@@ -166,6 +199,7 @@ def _class(told: stats.RolloutEffect, facts: Facts) -> EvidenceClass:
         and not facts["draws_before"]
         and not facts["is_early"]
         and told.permutation_p <= FALSE_ALARM
+        and _holds_apart(facts, told.effect)
     )
     return EvidenceClass.CAUSED if earned else EvidenceClass.CHANGED
 

@@ -1,6 +1,6 @@
 """A dated change: customers' scores by period, of units that began and of units beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,20 +55,32 @@ def _moved(began: Iterable[int], others: Iterable[int], known: dict[int, Ground]
 
 
 def _overlaps(
-    change: str | None, units: Iterable[int], known: dict[int, Ground], *, since: date, until: date
+    change: str | None, units: Collection[int], known: dict[int, Ground], *, since: date, until: date
 ) -> list[dict[str, Any]]:
-    """Other changes that began in these units in the same days: nobody can tell the two apart."""
-    taking_part = [known[unit] for unit in units if unit in known]
+    """Other changes that began in these units in the same days: nobody can tell the two apart. With the day
+    for each unit. What began in all of them on one day is none: a period's own level takes it up."""
     others = DatedStart.objects.filter(
         started_on__gte=since, started_on__lt=until, change__taken_back_at__isnull=True
     ).exclude(change__public_id=change or NOBODY)
     rows = others.select_related("change").order_by("change_id", "unit_id")
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
-        place = known.get(row.unit_id)
-        if place is not None and any(place.overlaps(one) for one in taking_part):
-            found.setdefault(row.change_id, {"change": str(row.change.public_id), "what": row.change.what})
-    return list(found.values())
+        for unit in _in_or_around(row.unit_id, units, known):
+            one = found.setdefault(
+                row.change_id,
+                {"change": str(row.change.public_id), "what": row.change.what, "began": {}},
+            )
+            one["began"][unit] = min(one["began"].get(unit, row.started_on), row.started_on)
+    return [
+        {**one, "began": [[unit, day.isoformat()] for unit, day in sorted(one["began"].items())]}
+        for one in found.values()
+        if len(one["began"]) < len(units) or len(set(one["began"].values())) > 1
+    ]
+
+
+def _in_or_around(other: int, units: Collection[int], known: dict[int, Ground]) -> list[int]:
+    place = known.get(other)
+    return [unit for unit in units if place and unit in known and known[unit].overlaps(place)]
 
 
 def is_due(asked: Asked, last: datetime | None, now: datetime) -> bool:

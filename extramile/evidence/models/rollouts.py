@@ -27,6 +27,11 @@ class Rollout(models.Model):
     )  # smallest effect of interest
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True)
+    # What else begins in these units (`queries/overlaps.py`), as it was known when somebody decided to go on.
+    overlaps = models.JSONField(default=list, blank=True)
+    why_all_the_same = models.TextField(default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.BigIntegerField(null=True)
     # Of the drawing.
     drawn_at = models.DateTimeField(null=True)
     drawn_by_id = models.BigIntegerField(null=True)

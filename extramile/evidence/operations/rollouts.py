@@ -16,9 +16,10 @@ from extramile.evidence.lots import draw
 from extramile.evidence.models import ChangeSort, DatedChange, Rollout, Run, RunState, Study
 from extramile.evidence.operations.changes import LONGEST_WORDS, _noted, statement_of
 from extramile.evidence.operations.studies import freeze, state
-from extramile.evidence.problems import AlreadyDrawn, BadStatement, UnknownRollout
+from extramile.evidence.problems import AlreadyDrawn, BadStatement, Undecided, UnknownRollout
 from extramile.evidence.queries.grounds import grounds, nested
-from extramile.evidence.queries.rollouts import drawn_before, places_of
+from extramile.evidence.queries.overlaps import Overlap, is_undecided, overlaps_of
+from extramile.evidence.queries.rollouts import drawn_before, places_of, rollout_of
 
 LEAST_UNITS: Final = 6  # three that begin and three beside them
 MOST_GROUPS: Final = 12
@@ -71,17 +72,54 @@ def change_rollout(public_id: UUID, *, actor: audit.Actor | None, now: datetime,
         _record("changed", rollout, actor=actor, now=now)
 
 
+def go_on_all_the_same(public_id: UUID, *, why: str, actor: audit.Actor | None, now: datetime) -> None:
+    """Something else begins in these units too, and that is known: what it is stays with the plan, and why.
+
+    Raises UnknownRollout, AlreadyDrawn, BadStatement.
+    """
+    if not why.strip():
+        raise BadStatement({"why": _("Say why: it stays with the plan.")})
+    with transaction.atomic():
+        rollout = _held(public_id)
+        rollout.overlaps = [one.as_kept() for one in _overlaps(rollout)]
+        rollout.why_all_the_same = why.strip()[:LONGEST_WORDS]
+        rollout.decided_at, rollout.decided_by_id = now, actor.pk if actor else None
+        rollout.save(update_fields=["overlaps", "why_all_the_same", "decided_at", "decided_by_id"])
+        _record("all-the-same", rollout, actor=actor, now=now, why=rollout.why_all_the_same)
+
+
+def leave_out_overlaps(public_id: UUID, *, actor: audit.Actor | None, now: datetime) -> int:
+    """Units in which something else begins have no part in it any more; how many they were.
+
+    Raises UnknownRollout, AlreadyDrawn, BadStatement where too few are left.
+    """
+    with transaction.atomic():
+        rollout = _held(public_id)
+        out = {unit for one in _overlaps(rollout) for unit in one.units}
+        rollout.unit_ids = [unit for unit in rollout.unit_ids if unit not in out]
+        _check(_fields(rollout), now)
+        rollout.save(update_fields=["unit_ids"])
+        _record("changed", rollout, actor=actor, now=now, left_out=len(out))
+    return len(out)
+
+
+def _overlaps(rollout: Rollout) -> list[Overlap]:
+    view = rollout_of(rollout.public_id)
+    return [] if view is None else overlaps_of(view)
+
+
 def draw_lots(
     public_id: UUID, *, actor: audit.Actor | None, now: datetime, seed: str | None = None
 ) -> Rollout:
     """Once. The seed comes from the machine's own chance (`seed` is for tests and the demo), the plan is
     hashed, the change is noted with its days, and the study is frozen: before anybody begins.
 
-    Raises UnknownRollout, AlreadyDrawn, BadStatement.
+    Raises UnknownRollout, AlreadyDrawn, BadStatement; Undecided where something else begins in these units.
     """
     with transaction.atomic():
         rollout = _held(public_id)
         _check(_fields(rollout), now)
+        _check_overlaps(rollout)
         rollout.seed = seed or secrets.token_hex(16)
         rollout.plan_hash = fingerprint(plan_of(rollout))
         groups = len(rollout.starts_on) + rollout.last_group_waits
@@ -96,6 +134,17 @@ def draw_lots(
         rollout.save()
         _record("drawn", rollout, actor=actor, now=now, seed=rollout.seed, plan=rollout.plan_hash)
     return rollout
+
+
+def _check_overlaps(rollout: Rollout) -> None:
+    """What does not begin there any more need not stay with the plan."""
+    view = rollout_of(rollout.public_id)
+    found = overlaps_of(view) if view else []
+    if view and is_undecided(view, found):
+        raise Undecided
+    rollout.overlaps = [one.as_kept() for one in found]
+    if not found:
+        rollout.why_all_the_same, rollout.decided_at, rollout.decided_by_id = "", None, None
 
 
 def _study(rollout: Rollout, change: DatedChange, *, actor: audit.Actor | None, now: datetime) -> int:
@@ -143,7 +192,13 @@ def _put_away(rollout: Rollout, *, now: datetime) -> None:
 
 
 def plan_of(rollout: Rollout) -> dict[str, Any]:
-    """What the hash is taken of: anybody can put it together and see that it is the same."""
+    """What the hash is taken of: anybody can put it together and see that it is the same. Where nothing else
+    begins there, nothing is said of it."""
+    knowingly = {"beside": rollout.overlaps, "all_the_same": rollout.why_all_the_same}
+    return _plan(rollout) | (knowingly if rollout.overlaps else {})
+
+
+def _plan(rollout: Rollout) -> dict[str, Any]:
     return {
         "name": rollout.name,
         "sort": rollout.sort,
@@ -157,7 +212,7 @@ def plan_of(rollout: Rollout) -> dict[str, Any]:
 
 
 def _fields(rollout: Rollout) -> dict[str, Any]:
-    plan = plan_of(rollout)
+    plan = _plan(rollout)
     return {**plan, "unit_ids": plan.pop("units"), "starts_on": rollout.starts_on}
 
 

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from math import isnan
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -61,6 +61,9 @@ class RolloutView:
     why_called_off: str
     study_id: UUID | None
     ends_on: date  # the last day that is looked at: once drawn, the last one of its question
+    overlaps: tuple[Mapping[str, Any], ...] = ()  # `Overlap.as_kept`: known when it was decided to go on
+    why_all_the_same: str = ""
+    decided_at: datetime | None = None
     study_key: str = ""
     starts: tuple[StartView, ...] = ()
 
@@ -161,11 +164,15 @@ def promise(
     )
 
 
-def promise_of(view: RolloutView, *, now: datetime) -> Promise:
-    """The same for the same plan and answers on the same day: a page opened again need not try again."""
+def promise_of(view: RolloutView, *, now: datetime, without: Collection[int] = ()) -> Promise:
+    """The same for the same plan and answers on the same day: a page opened again need not try again.
+
+    `without`: had these units no part in it.
+    """
+    units = tuple(unit for unit in view.unit_ids if unit not in without)
     return _promised(
-        tuple(places_of(view.unit_ids, now=now)),
-        view.unit_ids,
+        tuple(places_of(units, now=now)),
+        units,
         view.starts_on,
         view.last_group_waits,
         (view.weeks_before, view.weeks_after, view.worth_points),
@@ -300,13 +307,16 @@ def _view(row: Rollout, *, starts: tuple[StartView, ...] = ()) -> RolloutView:
         called_off_at=row.called_off_at,
         why_called_off=row.why_called_off,
         study_id=row.study.public_id if row.study else None,
-        ends_on=_ends_on(row),
+        ends_on=ends_on(row),
+        overlaps=tuple(row.overlaps),
+        why_all_the_same=row.why_all_the_same,
+        decided_at=row.decided_at,
         study_key=row.study.key if row.study else "",
         starts=starts,
     )
 
 
-def _ends_on(row: Rollout) -> date:
+def ends_on(row: Rollout) -> date:
     if row.study is not None:
         return window(row.study.statement)[1]
     return row.starts_on[-1] + timedelta(days=row.weeks_after * WEEK - 1)

@@ -46,11 +46,22 @@ def _beside(view: FindingView) -> list[str]:
         names.append("same way")
     if is_told and view.facts.get("permutation_p") is not None:
         names.append("dealt rarely" if _fact(view, "permutation_p") < RARELY else "dealt")
-    names += ["overlaps"] if view.facts.get("overlaps") else []
+    names += _overlapping(view, is_told=is_told) if view.facts.get("overlaps") else []
     names += [] if view.facts.get("stated_before") else ["stated after"]
     names += [name for name in ("closed", "moved") if view.facts.get(name)]
     names += ["left out"] if view.facts.get("left_out") else []
     return [*names, "rests"]
+
+
+def _overlapping(view: FindingView, *, is_told: bool) -> list[str]:
+    """What else began there, and whether what is said stands without it."""
+    low, high = view.facts.get("apart_low"), view.facts.get("apart_high")
+    if not (is_told and isinstance(low, float) and isinstance(high, float)):
+        return ["overlaps"]
+    if low <= 0 <= high:
+        return ["overlaps", "gone apart"]
+    is_alike = view.estimate is not None and (low > 0) == (view.estimate.value > 0)
+    return ["overlaps apart"] if is_alike else ["overlaps"]
 
 
 def _words(language: str) -> dict[str, str]:
@@ -67,6 +78,9 @@ def _pieces(view: FindingView, language: str) -> dict[str, str]:
     low, high = (view.estimate.low, view.estimate.high) if view.estimate else (0.0, 0.0)
     if high < 0:  # beside "lower" limits are said without their sign, as the size is
         low, high = -high, -low
+    apart = [_fact(view, "apart_low"), _fact(view, "apart_high")]
+    if apart[1] < 0:
+        apart = [-one for one in apart]
     because = str(facts.get("because") or REFUSED[0])
     because = because if because in REFUSED else REFUSED[0]
     whole_ones = ("units_began", "units_beside", "answers", "closed", "moved", "left_out", "draws_before")
@@ -84,6 +98,10 @@ def _pieces(view: FindingView, language: str) -> dict[str, str]:
         "until": day(view.until, language),
         "a_period": words["a week" if facts.get("days") == WEEK else "four weeks"],
         "permuted": number(100 * _fact(view, "permutation_p"), language, places=0),
+        "apart": _sized(_fact(view, "apart"), words, language),
+        "apart_higher": words["lower" if _fact(view, "apart") < 0 else "higher"],
+        "apart_low": number(min(apart), language),
+        "apart_high": number(max(apart), language),
         "overlap_names": str(facts.get("overlap_names", "")),
         "because": words[because].format(**counts),
         "needed": words[f"{because} needs"].format(**counts),

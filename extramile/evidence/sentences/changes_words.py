@@ -40,6 +40,11 @@ ENGLISH: Final = {
     " already.",
     "overlaps": "In these units something else began in the same months: {overlap_names}. Nobody can tell"
     " the two apart.",
+    "overlaps apart": "In these units something else began in the same months: {overlap_names}. Without the"
+    " answers of those units since then it is {apart} {apart_higher} ({level}% interval: between {apart_low}"
+    " and {apart_high}), so it does not come from that alone.",
+    "gone apart": "Without the answers of those units since then, no difference is left that can be told from"
+    " chance ({level}% interval: between {apart_low} and {apart_high}).",
     "closed": "Units that closed meanwhile ({closed}) count until then.",
     "moved": "Units that moved in the tree since ({moved}) are left out of the comparison.",
     "left out": "Of {left_out} periods nobody was left to compare with; they are left out.",
@@ -97,6 +102,11 @@ DUTCH: Final = {
     " bekend was.",
     "overlaps": "In deze eenheden begon in dezelfde maanden nog iets: {overlap_names}. Die twee zijn niet"
     " uit elkaar te houden.",
+    "overlaps apart": "In deze eenheden begon in dezelfde maanden nog iets: {overlap_names}. Zonder de"
+    " antwoorden van die eenheden van daarna is het {apart} {apart_higher} ({level}%-interval: tussen"
+    " {apart_low} en {apart_high}); daar komt het dus niet alleen vandaan.",
+    "gone apart": "Zonder de antwoorden van die eenheden van daarna blijft er geen verschil over dat van"
+    " toeval te onderscheiden is ({level}%-interval: tussen {apart_low} en {apart_high}).",
     "closed": "Eenheden die intussen gesloten zijn ({closed}), tellen tot dat moment mee.",
     "moved": "Eenheden die sindsdien verplaatst zijn ({moved}), tellen niet mee in de vergelijking.",
     "left out": "Voor {left_out} periodes was er niemand meer om mee te vergelijken; die tellen niet mee.",

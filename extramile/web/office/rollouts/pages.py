@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from extramile.core.clock import now as clock
 from extramile.evidence.operations.rollouts import call_off, change_rollout, draw_lots, plan_rollout
-from extramile.evidence.problems import AlreadyDrawn, BadStatement, UnknownRollout
+from extramile.evidence.problems import AlreadyDrawn, BadStatement, Undecided, UnknownRollout
 from extramile.evidence.queries import newest_findings, study_of
 from extramile.evidence.queries.rollouts import (
     RolloutView,
@@ -30,6 +30,7 @@ from extramile.people.access import Deed
 from extramile.web.access import allowed, signed_in_user, today
 from extramile.web.office.changes.forms import SORTS
 from extramile.web.office.need.places import tabs
+from extramile.web.office.rollouts.deciding import overlapping
 from extramile.web.office.rollouts.forms import RolloutForm
 from extramile.web.office.studies.wording import unread
 from extramile.web.toasts import toast, went_wrong
@@ -125,6 +126,7 @@ def rollout(request: HttpRequest, public_id: UUID) -> HttpResponse:
         context["promise"] = promise_of(found, now=clock())
         context["drawn_before"] = drawn_before(found.unit_ids, now=clock())
         context["is_late"] = found.starts_on[0] <= today()
+        context |= overlapping(found, now=clock())
     elif found.study_key:
         context["said"] = [
             {"sentence": sentence(one, language), "beside": beside(one, language)}
@@ -145,6 +147,8 @@ def draw(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404 from error
     except AlreadyDrawn:
         went_wrong(request, _("The lots are drawn already: these are they."))
+    except Undecided:
+        went_wrong(request, _("Something else begins in these units. Decide about that first."))
     except BadStatement as problem:
         went_wrong(request, " ".join(problem.problems.values()))
     else:
