@@ -17,6 +17,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -67,6 +68,21 @@ def python_strings(path: Path) -> Iterator[Key]:
     for _line, message, _comments, context in found:
         texts = message if isinstance(message, tuple) else (message,)
         yield context, (texts[0], texts[1]) if len(texts) > 1 else texts[0]
+
+    yield from formatted_strings(path)
+
+
+def formatted_strings(path: Path) -> Iterator[Key]:
+    """Calls inside f"…": before Python 3.12 these are one token, and babel reads over them."""
+    formatted = (node for node in ast.walk(ast.parse(path.read_bytes())) if isinstance(node, ast.JoinedStr))
+    for node in chain.from_iterable(map(ast.walk, formatted)):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if not isinstance(node, ast.Call) or name not in KEYWORDS:
+            continue
+        texts = [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
+        context = texts.pop(0) if "pgettext" in name else None
+        if texts:
+            yield context, (texts[0], texts[1]) if len(texts) > 1 else texts[0]
 
 
 def template_strings(path: Path) -> Iterator[Key]:

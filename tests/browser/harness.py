@@ -22,6 +22,22 @@ AXE: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+# Text of many lines with hardly a word on each, as in a column that other columns leave no room.
+SQUEEZED: Final = """
+() => {
+  const shown = (one) => !one || (getComputedStyle(one).clipPath === "none" && shown(one.parentElement));
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.textContent.trim().replace(/\\s+/g, " ");
+    if (text.length < 12 || node.parentElement.closest("svg") || !shown(node.parentElement)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top)));
+    if (lines.size >= 4 && text.length / lines.size < 7) found.push(`${text.slice(0, 60)} (${lines.size} lines)`);
+  }
+  return found;
+}
+"""
 
 
 @dataclass
@@ -83,6 +99,10 @@ class Visitor:
             self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         )
 
+    def squeezed(self) -> list[str]:
+        """Texts that have hardly a word on a line."""
+        return list(self.page.evaluate(SQUEEZED))
+
     def axe(self) -> list[str]:
         """What axe finds wrong: rule, and the element it is about."""
         results: dict[str, Any] = Axe().run(self.page, options=AXE).response
@@ -93,7 +113,8 @@ class Visitor:
         ]
 
     def check(self) -> None:
-        """No script or policy error, nothing wider than the screen, and axe finds nothing."""
+        """No script or policy error, nothing wider than the screen or squeezed, and axe finds nothing."""
         assert self.problems == []
         assert not self.scrolls_sideways(), "the page is wider than the screen"
+        assert not (squeezed := self.squeezed()), squeezed
         assert self.axe() == []

@@ -144,6 +144,7 @@ def test_a_customer_is_found_and_erased_after_being_asked_once(ines: Visitor, ca
     page.wait_for_url("**/receipts/**")
     assert not Contact.objects.filter(name="Philippus de Boer").exists()
     assert "philippus" not in page.locator("main, body").first.inner_text().lower()
+    ines.shot("office-receipt-phone")
     ines.check()
 
 

@@ -17,6 +17,7 @@ PYTHON = """
 from django.utils.translation import gettext_lazy as _, ngettext, pgettext
 A = _("Name")
 def f(n): return ngettext("one row", "%(n)s rows", n), pgettext("verb", "Watch"), str(n)
+def g(n): return f"{n or _('the whole')}: {pgettext('noun', 'Watch')} {ngettext('a day', '%(n)s days', n)}"
 """
 
 
@@ -34,6 +35,9 @@ def test_every_form_of_a_text_is_found(tmp_path: Path) -> None:
         (None, "Name"),
         (None, ("one row", "%(n)s rows")),
         ("verb", "Watch"),
+        (None, "the whole"),
+        ("noun", "Watch"),
+        (None, ("a day", "%(n)s days")),
     }
 
 
