@@ -18,6 +18,7 @@ class Facts:
     since: date
     until: date
     link: str
+    paper: str  # the same, to print
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,17 @@ def compose(facts: Facts, language: str) -> Written:
             _("There is a final report to the board of %(organisation)s, over %(period)s.") % shown,
             _("The first page takes two minutes. You sign in to read it; there is a file to print too."),
         ]
-        button = _("Read the report")
+        button, paper = _("Read the report"), _("PDF to print")
         why = _(
             "You get this mail because the report was sent to you by name. The link is of no use to others."
         )
-        text = "\n\n".join([*lines, f"{button}:\n{facts.link}", f"-- \n{why}"]) + "\n"
+        text = (
+            "\n\n".join([*lines, f"{button}:\n{facts.link}", f"{paper}:\n{facts.paper}", f"-- \n{why}"])
+            + "\n"
+        )
         html = _html(
-            {"lines": lines, "open": button, "address": facts.link, "why": why, "title": facts.organisation},
+            {"lines": lines, "open": button, "address": facts.link, "why": why, "title": facts.organisation}
+            | {"paper": paper, "paper_address": facts.paper},
             language,
         )
     return Written(subject, text, html)

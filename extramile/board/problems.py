@@ -21,5 +21,9 @@ class WordsError(BoardProblem):
     """No words, or too many."""
 
 
+class DayError(BoardProblem):
+    """Before the report was final, or after today."""
+
+
 class NobodyError(BoardProblem):
     """Nobody to deliver to who could open it."""

@@ -1,7 +1,7 @@
 """Where each person can go from the bar at the bottom (phone) or the top (desk). Four at most, then More."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -10,18 +10,21 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from extramile.board.queries import has_received
 from extramile.people.access import DEEDS, READS_VOICE, Deed, Visitor, employee_of, running_roles
-from extramile.people.models import RoleKind
+from extramile.people.models import RoleKind, User
 
 IN_BAR: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the bar needs to know of a person: two queries, asked once a page."""
+    """What the bar needs to know of a person: two queries, asked once a page; of whoever has a role that does
+    not bring reports, a third: somebody may have sent them one."""
 
     is_employee: bool
     kinds: frozenset[str]
+    has_report: bool = False
 
     @property
     def is_front_line(self) -> bool:
@@ -32,6 +35,10 @@ class Person:
     def deeds(self) -> frozenset[Deed]:
         none: frozenset[Deed] = frozenset()
         return none.union(*(DEEDS[kind] for kind in self.kinds))
+
+    @property
+    def reads_reports(self) -> bool:
+        return not self.deeds.isdisjoint({Deed.WRITE_REPORTS, Deed.READ_REPORTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ PLACES: Final[tuple[Place, ...]] = (
         _kind(RoleKind.MANAGER, RoleKind.INSIGHTS_OWNER, RoleKind.BOARD_READER),
         also=("/unit/",),
     ),
-    Place(_("Reports"), "board:reports", _deed(Deed.WRITE_REPORTS, Deed.READ_REPORTS)),
+    Place(_("Reports"), "board:reports", lambda person: person.has_report or person.reads_reports),
     Place(_("My people"), "monitor:people", _kind(RoleKind.COACH), also=("/employee/",)),
     Place(_("Explore"), "office:explore", _deed(Deed.EXPLORE)),
     Place(_("Imports"), "office:imports", _deed(Deed.IMPORT, Deed.MANAGE_PEOPLE)),
@@ -106,7 +113,10 @@ PLACES: Final[tuple[Place, ...]] = (
 
 def person_of(user: Visitor, *, today: date) -> Person:
     kinds = frozenset(role.kind for role in running_roles(user, today=today))
-    return Person(is_employee=employee_of(user) is not None, kinds=kinds)
+    person = Person(is_employee=employee_of(user) is not None, kinds=kinds)
+    if kinds and isinstance(user, User) and not person.reads_reports:
+        return replace(person, has_report=has_received(user))
+    return person
 
 
 def _url(name: str) -> str | None:

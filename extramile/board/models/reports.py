@@ -145,3 +145,25 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} to {self.user_id}"
+
+
+class HandingWay(models.TextChoices):
+    PAPER = "paper"
+    FILE = "file"  # sent or given as a PDF
+    READ_OUT = "read out"  # presented at a meeting
+
+
+class Handing(models.Model):
+    """Somebody who does not sign in here received a final report by hand, as its author noted. A note made by
+    mistake is struck out; it stays in the record."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="handings")
+    name = models.CharField(max_length=120)
+    way = models.CharField(max_length=10, choices=HandingWay.choices, default=HandingWay.PAPER)
+    handed_on = models.DateField()
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.report_id} to {self.name}"

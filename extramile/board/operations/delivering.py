@@ -74,12 +74,14 @@ def _language(user: User) -> str:
 
 def _letter(report: Report, user: User, *, now: datetime) -> Letter:
     language = _language(user)
+    link = f"{settings.ADDRESS}/board/{report.public_id}/{language}/"
     written = compose(
         Facts(
             organisation=preferences().organisation,
             since=report.since,
             until=report.until,
-            link=f"{settings.ADDRESS}/board/{report.public_id}/{language}/",
+            link=link,
+            paper=f"{link}paper",
         ),
         language,
     )

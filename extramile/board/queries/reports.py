@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from extramile.board.content import Content, Remarked
 from extramile.board.frozen import from_text, with_words
-from extramile.board.models import ENDED, Delivery, Frozen, Quote, Remark, Report, ReportState
+from extramile.board.models import ENDED, Delivery, Frozen, Handing, Quote, Remark, Report, ReportState
 from extramile.people.models import User
 
 
@@ -79,6 +79,17 @@ class DeliveryView:
     opened_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class HandingView:
+    """`way`: a `HandingWay`. `noted_by`: whose word it is."""
+
+    number: int
+    name: str
+    way: str
+    handed_on: date
+    noted_by: str
+
+
 def reports() -> list[ReportView]:
     """All of them, drafts too, the newest first. For whoever writes them."""
     return _views(Report.objects.all())
@@ -90,6 +101,11 @@ def final_reports(*, reader: User, all_of_them: bool) -> list[ReportView]:
     if not all_of_them:
         found = found.filter(deliveries__user=reader)
     return _views(found)
+
+
+def has_received(user: User) -> bool:
+    """Whether any report was sent to this person by name."""
+    return Delivery.objects.filter(user=user).exists()
 
 
 def _views(rows: QuerySet[Report]) -> list[ReportView]:
@@ -178,4 +194,13 @@ def deliveries_of(public_id: UUID) -> list[DeliveryView]:
     return [
         DeliveryView(one.user_id, str(one.user), one.language, one.delivered_at, one.opened_at)
         for one in rows.order_by("delivered_at", "user__name", "pk")
+    ]
+
+
+def handings_of(public_id: UUID) -> list[HandingView]:
+    """Who received it by hand, but for notes that were struck out."""
+    rows = Handing.objects.filter(report__public_id=public_id, struck_at__isnull=True)
+    return [
+        HandingView(one.pk, one.name, one.way, one.handed_on, str(one.noted_by) if one.noted_by else "")
+        for one in rows.select_related("noted_by").order_by("handed_on", "name", "pk")
     ]

@@ -32,7 +32,10 @@ def send(request: HttpRequest, report: UUID) -> HttpResponse:
     if unknown:
         went_wrong(
             request,
-            _("Nobody signs in with %(address)s. Sent to nobody yet: mend the address and send again.")
+            _(
+                "Nobody signs in with %(address)s. Sent to nobody yet: mend the address and send again, or"
+                " give them the PDF and note it below."
+            )
             % {"address": unknown},
         )
         return back_to(request, report, "readers")

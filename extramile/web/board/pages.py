@@ -11,21 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from extramile.board.compose import LANGUAGES
+from extramile.board.models import HandingWay
 from extramile.board.operations import opened
 from extramile.board.queries import (
     FrozenView,
     ReportView,
     content_of,
     deliveries_of,
+    handings_of,
     left_out_of,
     remarks_of,
     report_of,
 )
 from extramile.core.clock import now
 from extramile.people.access import Deed
-from extramile.web.access import allowed, signed_in
+from extramile.web.access import allowed, signed_in, today
 from extramile.web.board.delivering import readers_without
 from extramile.web.board.drawing import shown
+from extramile.web.board.handing import WAYS
 from extramile.web.board.reading import Reader, reader_of, report_or_404
 
 NAMES = {"en": "English", "nl": "Nederlands"}
@@ -112,6 +115,9 @@ def _page(reader: Reader, report: ReportView, frozen: FrozenView, language: str)
     }
     if reader.writes:
         context["deliveries"] = deliveries_of(report.public_id)
+        context["handings"] = [(one, WAYS[HandingWay(one.way)]) for one in handings_of(report.public_id)]
+        context["ways"] = list(WAYS.items())
+        context["today"] = today()
         context["left_out"] = left_out_of(report.public_id)
         context["readers"] = readers_without(report) if report.is_final else []
     return context

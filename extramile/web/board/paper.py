@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from extramile.board.operations import opened
 from extramile.board.paper import as_pdf
 from extramile.board.queries import remarks_of
 from extramile.core import audit
@@ -24,6 +25,8 @@ def paper(request: HttpRequest, report: UUID, language: str) -> HttpResponse:
     if found.is_withdrawn and not reader.writes:
         raise Http404
     frozen = frozen_or_404(report, language)
+    if found.is_final:  # the mail leads here as well
+        opened(found.public_id, reader.user, now=now())
     with translation.override(language):
         remarks = remarks_of(report, language)
     file = as_pdf(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from extramile.web.board import authoring, delivering, pages, paper
+from extramile.web.board import authoring, delivering, handing, pages, paper
 
 app_name = "board"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:report>/words/<int:number>/back", authoring.words_back, name="report-words-back"),
     path("<uuid:report>/final", authoring.make_final, name="report-final"),
     path("<uuid:report>/deliver", delivering.send, name="report-deliver"),
+    path("<uuid:report>/handed", handing.note, name="report-handed"),
+    path("<uuid:report>/handed/<int:number>/back", handing.strike, name="report-handed-back"),
     path("<uuid:report>/withdraw", delivering.take_away, name="report-withdraw"),
     path("<uuid:report>/<slug:language>/", pages.report_in, name="report-in"),
     path("<uuid:report>/<slug:language>/paper", paper.paper, name="report-paper"),

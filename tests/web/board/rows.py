@@ -86,5 +86,13 @@ ROWS = [
     Row("board:report-words-back", POST, written, args=quoted),
     Row("board:report-final", POST, written, args=draft),
     Row("board:report-deliver", POST, written, args=final, data={"address": "boris@ruitmeesters.example"}),
+    Row(
+        "board:report-handed",
+        POST,
+        written,
+        args=final,
+        data={"name": "A. de Wit", "way": "paper", "handed_on": "2026-03-02"},
+    ),
+    Row("board:report-handed-back", POST, written, args=partial(final, number=1)),
     Row("board:report-withdraw", POST, written, args=final, data={"why": "A mistake."}),
 ]

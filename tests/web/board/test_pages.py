@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from extramile.board.models import Delivery, Quote, Report, ReportState
 from extramile.board.operations import deliver, finalise, make, make_due, remark
+from extramile.board.queries import handings_of
 from extramile.core.models import AuditEntry
 from extramile.monitor.operations import count_changes
 from extramile.outbox.models import Message
@@ -246,3 +247,42 @@ def test_a_period_that_cannot_be_says_what_to_change(cast: Cast, since: str, unt
     assert response.status_code == 422
     assert told in response.content.decode()
     assert not Report.objects.exists()
+
+
+def test_whoever_was_sent_a_report_finds_it_in_the_bar_and_others_do_not(final: Report, cast: Cast) -> None:
+    """A manager has no reports of their own right: a mail that is thrown away must not be the only way in."""
+    manager, other = client_of(cast.rik), client_of(cast.tom)
+    assert 'href="/board/"' not in manager.get(reverse("monitor:units"), follow=True).text
+    deliver(final, to=[user_of(cast.rik)], actor=None, now=cast.now)
+    page = manager.get(reverse("monitor:units"), follow=True).text
+    assert 'href="/board/"' in page
+    assert path("report", final) in manager.get(reverse("board:reports")).text
+    assert 'href="/board/"' not in other.get(reverse("monitor:units"), follow=True).text
+    assert other.get(reverse("board:reports")).status_code == 404
+
+
+def test_the_paper_counts_as_opened_and_the_mail_leads_to_it(final: Report, cast: Cast) -> None:
+    deliver(final, to=[cast.boris], actor=None, now=cast.now)
+    mail = Message.objects.get(key__startswith="board:")
+    address = path("report-paper", final, language="nl")
+    assert address in mail.text
+    assert address in mail.html
+    paper = client_of(cast.boris).get(address)
+    assert paper.content.startswith(b"%PDF")
+    assert Delivery.objects.get().opened_at is not None
+
+
+def test_who_received_it_by_hand_stands_beside_those_it_was_sent_to(final: Report, cast: Cast) -> None:
+    ines, page = client_of(cast.ines), path("report-in", final, language="en")
+    day = final.finalised_at.date().isoformat() if final.finalised_at else ""
+    sent = {"name": "A. <b>de Wit</b>", "way": "paper", "handed_on": day, "in": "en"}
+    assert ines.post(path("report-handed", final), sent).status_code == 302
+    text = ines.get(page).text
+    assert "A. &lt;b&gt;de Wit&lt;/b&gt;" in text
+    assert "on paper" in text
+    assert "de Wit" not in client_of(cast.boris).get(page).text
+    for wrong in ({"handed_on": "2020-01-01"}, {"name": " "}, {"way": "by pigeon"}, {"handed_on": "soon"}):
+        ines.post(path("report-handed", final), {**sent, **wrong})
+    (one,) = handings_of(final.public_id)
+    ines.post(path("report-handed-back", final, number=one.number), {"in": "en"})
+    assert handings_of(final.public_id) == []
