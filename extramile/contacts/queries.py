@@ -30,6 +30,20 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Where a customer can be reached, as keyed hashes: enough to know whether they may be asked."""
+
+    email: str
+    mobile: str
+    erased: bool
+    language: str
+
+    @property
+    def all(self) -> set[str]:
+        return {key for key in (self.email, self.mobile) if key}
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """Where a customer can be reached, and how they are called."""
 
@@ -40,6 +54,11 @@ class Address:
     email_key: str
     mobile_key: str
     erased: bool
+
+    @property
+    def keys(self) -> Keys:
+        email, mobile = self.email_key if self.email else "", self.mobile_key if self.mobile else ""
+        return Keys(email, mobile, self.erased, self.language)
 
 
 def addresses(ids: Iterable[int]) -> dict[int, Address]:
@@ -82,24 +101,11 @@ def given_names(ids: Iterable[int]) -> dict[int, str]:
         return {pk: given_name(name) for pk, name in cursor.fetchall()}
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Where a customer can be reached, as keyed hashes: enough to know whether they may be asked."""
-
-    email: str
-    mobile: str
-    erased: bool
-
-    @property
-    def all(self) -> set[str]:
-        return {key for key in (self.email, self.mobile) if key}
-
-
 def keys_of(ids: Iterable[int]) -> dict[int, Keys]:
     """Like `addresses`, without the addresses: for doors to which the contacts themselves are closed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, email_key, mobile_key, erased FROM contacts_keys(%s::bigint[])", [list(ids)]
+            "SELECT id, email_key, mobile_key, erased, language FROM contacts_keys(%s::bigint[])", [list(ids)]
         )
         return {row[0]: Keys(*row[1:]) for row in cursor.fetchall()}
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Greatest
 
-from extramile.contacts.queries import Address, addresses, standing
+from extramile.contacts.queries import Keys, keys_of, standing
 from extramile.core.preferences import preferences
 from extramile.intake.models import Job, JobEmployee
 from extramile.invitations.models import AskingPlan, Decision, Invitation, InvitationChannel
@@ -34,8 +34,9 @@ def ready_plans(rows: Iterable[AskingPlan]) -> dict[int | None, Plan]:
 
 
 def cases(jobs: Sequence[Job]) -> list[Case]:
-    """The jobs with what counts of their customers and the people who did them."""
-    known = addresses({job.contact_id for job in jobs if job.contact_id is not None})
+    """The jobs with what counts of their customers and the people who did them; for a page too, to which the
+    contacts themselves are closed."""
+    known = keys_of({job.contact_id for job in jobs if job.contact_id is not None})
     crew: dict[int, list[int]] = {}
     credited = JobEmployee.objects.filter(job__in=[job.pk for job in jobs])
     for job_id, employee_id in credited.values_list("job_id", "employee_id"):
@@ -43,7 +44,7 @@ def cases(jobs: Sequence[Job]) -> list[Case]:
     return [_case(job, known.get(job.contact_id or 0), tuple(crew.get(job.pk, ()))) for job in jobs]
 
 
-def _case(job: Job, contact: Address | None, crew: tuple[int, ...]) -> Case:
+def _case(job: Job, contact: Keys | None, crew: tuple[int, ...]) -> Case:
     spoken = (contact.language if contact else "", job.language)
     return Case(
         job_id=job.pk,
@@ -58,14 +59,11 @@ def _case(job: Job, contact: Address | None, crew: tuple[int, ...]) -> Case:
     )
 
 
-def address_keys(contact: Address | None) -> dict[str, str]:
+def address_keys(contact: Keys | None) -> dict[str, str]:
     """Channel -> keyed hash, for each channel at which this customer can be reached."""
     if contact is None:
         return {}
-    keys = {
-        InvitationChannel.EMAIL: contact.email_key if contact.email else "",
-        InvitationChannel.SMS: contact.mobile_key if contact.mobile else "",
-    }
+    keys = {InvitationChannel.EMAIL: contact.email, InvitationChannel.SMS: contact.mobile}
     return {str(channel): key for channel, key in keys.items() if key}
 
 

@@ -56,7 +56,7 @@ class Desk:
     @classmethod
     def of(cls, rows: Sequence[Invitation], now: datetime) -> "Desk":
         known = addresses({row.contact_id for row in rows if row.contact_id is not None})
-        keys = {key for each in known.values() for key in address_keys(each).values()}
+        keys = {key for each in known.values() for key in address_keys(each.keys).values()}
         return cls(now, dict(time_zones()), known, {key: str(kind) for key, kind in standing(keys).items()})
 
     def address(self, row: Invitation) -> Address | None:
@@ -64,7 +64,8 @@ class Desk:
 
     def channel(self, row: Invitation) -> str:
         """By which a message can go to this customer now; empty if there is none."""
-        keys = address_keys(self.address(row))
+        address = self.address(row)
+        keys = address_keys(address.keys if address else None)
         wanted = [row.channel] if row.channel in BY_MESSAGE else list(row.plan.channels if row.plan else [])
         if {"opted_out", "complained"} & {self.standing.get(key, "") for key in keys.values()}:
             return ""

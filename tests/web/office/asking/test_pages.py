@@ -84,6 +84,18 @@ def test_foretelling_is_what_deciding_then_does_and_changes_nothing(today_cast: 
     assert foresee(plan, now=cast.now) == forecast, "having asked them does not change what would have been"
 
 
+def test_the_page_foretells_what_deciding_then_does(ines: Client, today_cast: Cast) -> None:
+    """As the web role, to which customers' addresses are closed."""
+    cast = today_cast
+    plan = make_plan(cast.now, delay_minutes=0)
+    a_mixed_day(cast)
+    seen = ines.get(reverse("office:plan", args=[plan.pk])).context["forecast"]
+    decide(cast.now)
+    asked = Invitation.objects.filter(decision="asked").count()
+    assert asked > 1
+    assert (seen["jobs"], seen["asked"]) == (Job.objects.count(), asked)
+
+
 def test_a_plan_for_a_part_foretells_that_part(today_cast: Cast) -> None:
     make_plan(today_cast.now)
     a_mixed_day(today_cast)
