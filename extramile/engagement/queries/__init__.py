@@ -35,6 +35,7 @@ from extramile.engagement.queries.culture import (
     culture_map,
     disagreements,
 )
+from extramile.engagement.queries.expecting import Expectation, FewAnswers, expected
 from extramile.engagement.queries.fieldwork import advice_on, fieldwork_of_questionnaire
 from extramile.engagement.queries.history import histories
 from extramile.engagement.queries.listing import (
@@ -92,6 +93,8 @@ __all__ = [
     "ConversationView",
     "CultureMap",
     "Disagreement",
+    "Expectation",
+    "FewAnswers",
     "Figure",
     "Forward",
     "GroupPage",
@@ -128,6 +131,7 @@ __all__ = [
     "conversation",
     "culture_map",
     "disagreements",
+    "expected",
     "fieldwork_of_questionnaire",
     "forward",
     "group_page",

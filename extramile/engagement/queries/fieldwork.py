@@ -1,13 +1,14 @@
 """How a wave asks, as the survey coach wants to know it: how often, how many reminders, how small a group."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import floor
 from typing import Final
 
-from extramile.engagement.models import Participation, Wave, WaveState
+from extramile.engagement.models import Wave, WaveState
 from extramile.engagement.models.waves import LEAST_IN_NODE
 from extramile.engagement.queries.planned import planned
+from extramile.engagement.queries.responding import responded
 from extramile.engagement.queries.waves import WaveView, views
 from extramile.people.models import Unit
 from extramile.questionnaires.coach import Audience, Fieldwork, Finding, check
@@ -88,28 +89,32 @@ def _smallest_told(wave: WaveView) -> int:
 
 
 def _usual_response() -> float:
-    """Of the newest wave that has closed, from its bands: what it had at the end, where it had least."""
-    newest = Wave.objects.filter(state=WaveState.CLOSED).order_by("-closes_at", "-pk").first()
-    days = Participation.objects.filter(wave=newest).order_by("-day") if newest else None
-    found = days.first() if days is not None else None
-    return (found.low_percent + found.high_percent) / 200 if found else USUAL_RESPONSE
+    """Of the newest wave that has closed, by the band of the whole company at its end."""
+    newest = next(iter(responded(1)), None)
+    return (newest.low + newest.high) / 200 if newest else USUAL_RESPONSE
 
 
 def _days_to_the_nearest(wave: WaveView) -> int | None:
     """Days to the nearest other wave that asks some of the same people; a long questionnaire is held against
     other long ones alone, for a short pulse between two of them is no burden."""
-    others = Wave.objects.exclude(pk=wave.id).exclude(state=WaveState.CALLED_OFF)
-    others = others.filter(opens_at__range=(wave.opens_at - NEAR, wave.opens_at + NEAR))
     is_long = _is_long(definition_of(wave.questionnaire_version_id))
-    mine = _paths(wave.unit_ids)
     near = [
         abs((other.opens_at - wave.opens_at).days)
-        for other in views(others)
-        if (not is_long or _is_long(definition_of(other.questionnaire_version_id)))
-        and _may_meet(wave, other)
-        and _overlap(mine, _paths(other.unit_ids))
+        for other in waves_of_the_same(wave, since=wave.opens_at - NEAR, until=wave.opens_at + NEAR)
+        if not is_long or _is_long(definition_of(other.questionnaire_version_id))
     ]
     return min(near, default=None)
+
+
+def waves_of_the_same(wave: WaveView, *, since: datetime, until: datetime) -> list[WaveView]:
+    """Other waves that open within these moments and ask some of the same people."""
+    others = Wave.objects.exclude(pk=wave.id).exclude(state=WaveState.CALLED_OFF)
+    mine = _paths(wave.unit_ids)
+    return [
+        other
+        for other in views(others.filter(opens_at__range=(since, until)))
+        if _may_meet(wave, other) and _overlap(mine, _paths(other.unit_ids))
+    ]
 
 
 def _is_long(definition: Definition) -> bool:

@@ -1,7 +1,7 @@
 """What opening a wave would do, for whoever plans it; and who is invited on a day."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import F, Q
 
-from extramile.engagement.cells import Group, Person, divide, layer_of
+from extramile.engagement.cells import Division, Group, Person, Tree, divide, layer_of
 from extramile.engagement.models import Wave
 from extramile.engagement.queries.waves import WaveView, views
 from extramile.people.models import Membership, Role, RoleKind, Unit
@@ -40,13 +40,16 @@ class Planned:
     too_small: tuple[SmallGroup, ...]  # top units below which too few people are invited to ask any
     can_open: bool
     without_address: int  # who gets no invitation, by mail or SMS: a code card is for them
+    # Unit -> how many are asked in it and below, as their answers will count; the units above first.
+    asked_by_unit: Mapping[int, int]
 
 
 def planned(wave_id: int) -> Planned:
     """As if the wave opened on its day with the people and units as they are now."""
     wave = next(iter(views(Wave.objects.filter(pk=wave_id))))
     people = people_of(wave, day=day_of(wave.opens_at))
-    division = divide(people, ancestor_ids(), least=wave.least_in_node)
+    tree = ancestor_ids()
+    division = divide(people, tree, least=wave.least_in_node)
     asked = [person.employee_id for group in division.cells.values() for person in group]
     merged = _named(division.merged[:MOST_NAMED])
     return Planned(
@@ -58,7 +61,16 @@ def planned(wave_id: int) -> Planned:
         too_small=_named([(unit, "") for unit in division.too_small[:MOST_NAMED]]),
         can_open=bool(division.cells),
         without_address=_without_address(wave, asked),
+        asked_by_unit=_by_unit(division, tree),
     )
+
+
+def _by_unit(division: Division, tree: Tree) -> dict[int, int]:
+    found: Counter[int] = Counter()
+    for (unit, _layer), people in division.cells.items():
+        for above in tree[unit]:
+            found[above] += len(people)
+    return dict(sorted(found.items(), key=lambda one: (len(tree[one[0]]), one[0])))
 
 
 def sends_sms() -> bool:

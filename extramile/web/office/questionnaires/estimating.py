@@ -32,6 +32,7 @@ class Estimate:
     history: History
     expected: Expected | None  # None: no jobs lie behind it (employees' own), or it asks no score
     is_changed: bool = False  # the reader wrote other figures than those known
+    is_theirs: bool = False  # employees answer it: what to expect is said of each wave
 
     @property
     def jobs(self) -> int:
@@ -67,6 +68,7 @@ def estimate_of(questionnaire: Questionnaire, request: HttpRequest, *, today: da
         history=history,
         expected=hopes,
         is_changed=history != known,
+        is_theirs=is_theirs,
     )
 
 

@@ -24,6 +24,7 @@ from extramile.people.access import Deed, may
 from extramile.people.models import Unit
 from extramile.web.access import allowed, signed_in_user, today
 from extramile.web.office.need.lines import need_line
+from extramile.web.office.waves.expecting import what_to_expect
 from extramile.web.office.waves.forms import WaveForm
 from extramile.web.toasts import toast, went_wrong
 from extramile.web.voice.common import wave_or_404
@@ -123,13 +124,15 @@ def _form(request: HttpRequest, form: WaveForm, wave: WaveView | None, status: i
 @require_safe
 def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
     found = wave_or_404(wave)
+    what = planned(found.id) if found.state == "draft" else None
     context = {
         **_standing(found),
         "crumbs": [(_("Waves"), reverse("office:waves")), (found.name, "")],
         "units": list(Unit.objects.filter(pk__in=found.unit_ids).order_by("path")),
         "layers": [said(LAYERS, layer) for layer in found.layers],
         "kind": said(KINDS, found.kind),
-        "foretold": _foretold(planned(found.id)) if found.state == "draft" else None,
+        "foretold": _foretold(what) if what else None,
+        "expect": what_to_expect(request, found, what) if what and what.can_open else None,
         "need": need_line() if found.state == "draft" else None,
         "advice": advice_on(found) if found.state == "draft" else [],
         "code": control_code(found.keys_digest),

@@ -77,3 +77,4 @@ def test_what_employees_answer_hangs_on_no_jobs(owner: Client) -> None:
     said = words(owner)
     assert "It takes about" in said
     assert "answers a month" not in said
+    assert "that stands with each wave as soon as it is planned" in said

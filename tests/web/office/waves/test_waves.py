@@ -8,7 +8,7 @@ import pytest
 
 from extramile import engagement
 from extramile.core.models import AuditEntry
-from extramile.engagement.models import CodeCard, Invitee, Participation, Wave, WaveState
+from extramile.engagement.models import CodeCard, Invitee, Participation, ReleasedTable, Wave, WaveState
 from extramile.engagement.queries import WaveStep
 from extramile.web.voice.wording import HINDRANCES, STEPS
 from tests.cast import Cast
@@ -108,6 +108,45 @@ def test_a_plan_says_what_opening_will_do_and_can_be_changed(
     assert Wave.objects.get().name == "Another name"
     open_all(cast.now)
     assert client.get(f"/office/waves/{public_id}/change").status_code == 404
+
+
+def test_a_first_wave_tells_what_to_expect_if_six_of_ten_take_part(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_still(monkeypatch, cast.now)
+    fill(cast, cast.team, 9)
+    page = f"/office/waves/{plan_wave(cast.company, now=cast.now)}/"
+    client = client_of(cast.hanna)
+    text = client.get(page).text
+    assert "No wave has closed yet, so nobody can tell how many take part. If it is 6 of 10:" in text
+    assert re.search(r"\d+ to \d+ answers of \d+ people|\d+ answers of \d+ people", text)
+    assert "The eNPS of all of them is then known to within" in text
+    assert "asked once, with this wave" in text
+    every = client.get(page, {"taking_part": "100"}).text
+    assert "If 100 of a hundred take part:" in every
+    invited = re.search(r"(\d+) answers of (\d+) people", every)
+    assert invited
+    assert invited[1] == invited[2]
+    assert "fewer than 5 answers" in client.get(page, {"taking_part": "20"}).text
+    for wrong in ("", "4", "101", "many"):
+        assert "If it is 6 of 10" in client.get(page, {"taking_part": wrong}).text
+
+
+def test_a_later_wave_expects_what_the_company_did_before(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_still(monkeypatch, cast.now)
+    opened = open_round(cast)
+    Participation.objects.create(
+        wave=opened.wave, unit=cast.company, day=cast.today, low_percent=70, high_percent=80
+    )
+    Wave.objects.filter(pk=opened.wave.pk).update(state=WaveState.CLOSED)
+    ReleasedTable.objects.create(
+        wave=opened.wave, closed_on=cast.today, rules="x", least_in_node=5, least_in_cut=10
+    )
+    text = client_of(cast.hanna).get(f"/office/waves/{plan_wave(cast.company, now=cast.now)}/").text
+    assert "In the last wave 70 to 80% of the whole company took part. If it is so again:" in text
+    assert "asked 2 times, with this wave" in text
 
 
 def test_too_few_people_are_said_before_it_opens(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
