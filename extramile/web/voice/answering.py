@@ -1,6 +1,7 @@
 """Before answering: what my boss sees. Then the questions; ballot and hand-in are the page's script's."""
 
 import json
+import math
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from extramile.engagement.operations import sign_ballot
 from extramile.engagement.problems import BadBallot, BallotTaken, NotInvited, UnknownWave, WaveNotOpen
 from extramile.engagement.queries import GroupView, Place, Shows, WaveView, groups_of_cell
 from extramile.people.access import employee_of, is_here
-from extramile.questionnaires.definition import Kind
+from extramile.questionnaires.estimates import longest_minutes
 from extramile.questionnaires.queries import definition_of
 from extramile.web.access import signed_in, today
 from extramile.web.voice.asked import shown
@@ -42,14 +43,15 @@ def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
         "groups": [_told(group) for group in groups],
         "code": control_code(found.keys_digest),
         "is_open": found.takes_ballots(clock()),
-        "has_points": _asks_points(found),
+        "minutes": _minutes(found, request.LANGUAGE_CODE or "en"),
     }
     return render(request, "voice/wave.html", context)
 
 
-def _asks_points(wave: WaveView) -> bool:
-    questions = definition_of(wave.questionnaire_version_id).questions
-    return any(question.kind is Kind.POINTS for question in questions)
+def _minutes(wave: WaveView, language: str) -> int:
+    """Whole ones, upwards: who takes longer than was said feels misled."""
+    definition = definition_of(wave.questionnaire_version_id)
+    return max(1, math.ceil(longest_minutes(definition, definition.speak(language))))
 
 
 def _told(group: GroupView) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from extramile.engagement.queries import (
+    Asked,
     Aspect,
     CultureMap,
     Disagreement,
@@ -47,6 +48,7 @@ def map_page(request: HttpRequest, wave: UUID, unit: int) -> HttpResponse:
         "aspects": [_aspect(one, language) for one in shown.aspects if one.is_shown],
         "has_gaps": any(one.gap for aspect in shown.aspects for one in aspect.statements),
         "disagreements": [_apart(one, language) for one in disagreements(maps)[:3]],
+        "has_layers": sum(bool(one.group.layer) for one in maps) > 1,
         "crumbs": crumbs_of(here, found, _("Culture map")),
     }
     return render(request, "voice/map.html", context)
@@ -68,12 +70,20 @@ def _aspect(aspect: Aspect, language: str) -> dict[str, Any]:
         _statement(one, LETTERS[place], labels[one.option_key]) for place, one in enumerate(aspect.statements)
     ]
     return {
-        "title": aspect.asked.question.text("title", language),
+        "title": _about(aspect.asked, language),
         "rows": rows,
         "picture": _picture(aspect),
         "has_sure": any(row["is_sure"] for row in rows),
         "has_wished": any(one.wished for one in aspect.statements),
     }
+
+
+def _about(asked: Asked, language: str) -> str:
+    """What both questions begin with: "A working day here" of "A working day here: how is it now?"."""
+    now = asked.question.text("title", language)
+    wished = asked.wished.text("title", language) if asked.wished else ""
+    begins, colon, _rest = now.partition(":")
+    return begins if colon and wished.startswith(f"{begins}:") else now
 
 
 def _picture(aspect: Aspect) -> Any:

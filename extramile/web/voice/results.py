@@ -16,6 +16,7 @@ from extramile.engagement.queries import (
     GroupPage,
     Point,
     ReleasedUnit,
+    conversation,
     group_page,
     groups_in_order,
     histories,
@@ -33,6 +34,7 @@ from extramile.web.access import signed_in, today
 from extramile.web.voice.figures import name_of, told, told_options, told_scale, value_in_words, why_withheld
 from extramile.web.voice.here import Here, crumbs_of, here_or_404
 from extramile.web.voice.saying import comments_of
+from extramile.web.voice.talk import OUTCOMES
 
 FEW_BELOW: Final = 20
 LONGEST_SEARCH: Final = 80
@@ -137,11 +139,18 @@ def unit_page(request: HttpRequest, wave: UUID, unit: int) -> HttpResponse:
         "below": [_row(here, one) for one in below.groups],
         "has_more_below": below.after is not None,
         "has_map": whole.is_shown and any(one.question.kind is Kind.POINTS for one in asked),
+        "chosen": _chosen(here, found) if whole.is_shown else [],
         "table": here.table,
         "crumbs": crumbs_of(here, found),
         **(comments_of(request, here, found, asked) if whole.is_shown else {}),
     }
     return render(request, "voice/unit.html", context)
+
+
+def _chosen(here: Here, unit: Unit) -> list[dict[str, Any]]:
+    """What came of it stands where the figures are: nobody should have to look for it."""
+    changes = conversation(here.wave.id, unit.pk).changes
+    return [{"words": one.words, "outcome": OUTCOMES.get(one.outcome, one.outcome)} for one in changes]
 
 
 @signed_in

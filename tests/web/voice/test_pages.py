@@ -12,8 +12,10 @@ from extramile.core.blind_signatures import base64url
 from extramile.engagement.models import CastBallot, ComingForward, Invitee, Wave, WaveState
 from extramile.engagement.operations import tick_off
 from extramile.engagement.queries import place_of
+from tests.cast import Cast
 from tests.engagement.voting import Browser
-from tests.web.voice.visits import Open, client_of, post
+from tests.still import stand_still
+from tests.web.voice.visits import Open, client_of, open_round, post
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,15 @@ def test_what_my_boss_sees_names_every_group_and_the_control_code(opened: Open) 
     assert "If fewer than ten answer there is mostly none." in page
     example = page[page.index('class="example"') :]
     assert "<b>+20 or more</b><span>5 to 9 answers<small>likely between" in example  # nine of twelve
+
+
+@pytest.mark.parametrize(("slug", "said"), [("enps", "about a minute"), ("culture-map", "about 8 minutes")])
+def test_the_page_says_how_long_it_takes(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, slug: str, said: str
+) -> None:
+    stand_still(monkeypatch, cast.now)
+    opened = open_round(cast, slug=slug)
+    assert said in client_of(cast.sanne).get(opened.path("voice:wave")).text
 
 
 def test_who_took_part_changes_nothing_of_that_page_for_a_colleague(opened: Open) -> None:
