@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg.sql import Composable
 
 ASKED = frozenset({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"})
 
@@ -13,6 +14,7 @@ ASKED = frozenset({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"})
 @dataclass(slots=True)
 class Work:
     rows: int = 0
+    blocks: int = 0  # looked at, as often as they are
 
 
 def remember_empty(table: str) -> None:
@@ -31,17 +33,23 @@ def measured() -> Iterator[Work]:
     statement twice: the first time for this, and undone."""
     work = Work()
 
-    def explain(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not many and str(sql).split(maxsplit=1)[0] in ASKED:
+    def explain(execute: Any, asked: Any, params: Any, many: bool, context: Any) -> Any:
+        sql = asked.as_string() if isinstance(asked, Composable) else str(asked)
+        if not many and sql.split(maxsplit=1)[0] in ASKED:
             with transaction.atomic():
-                told = connection.connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", params)
+                told = connection.connection.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
                 ((plans,),) = told.fetchall()
                 work.rows += sum(_rows(plan["Plan"]) for plan in plans)
+                work.blocks += sum(_blocks(plan["Plan"]) for plan in plans)
                 transaction.set_rollback(True)
-        return execute(sql, params, many, context)
+        return execute(asked, params, many, context)
 
     with connection.execute_wrapper(explain):
         yield work
+
+
+def _blocks(plan: dict[str, Any]) -> int:
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
 
 
 def _rows(plan: dict[str, Any]) -> int:

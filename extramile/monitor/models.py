@@ -40,6 +40,8 @@ class UnitDay(Counts):
                 fields=["unit_id", "day", "questionnaire_id", "channel"], name="unit_day"
             ),
         ]
+        # A few days of most units: by the key it would be a look-up for each unit.
+        indexes = [models.Index(fields=["day"], name="unit_day_by_day")]
 
 
 class EmployeeMonth(Counts):
@@ -75,6 +77,7 @@ class UnitTickDay(models.Model):
                 fields=["unit_id", "day", "questionnaire_id", "channel", "tick"], name="unit_tick_day"
             ),
         ]
+        indexes = [models.Index(fields=["day"], name="unit_tick_day_by_day")]
 
 
 class UnitMonth(Counts):
@@ -87,6 +90,9 @@ class UnitMonth(Counts):
     channel = models.CharField(max_length=12)
     asked = models.IntegerField(default=0)
     answered = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["month"], name="unit_month_by_month")]
 
 
 class UnitYear(Counts):
@@ -111,6 +117,9 @@ class UnitTickMonth(models.Model):
     channel = models.CharField(max_length=12)
     tick = models.TextField()
     count = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["month"], name="unit_tick_month_by_month")]
 
 
 class UnitTickYear(models.Model):

@@ -20,6 +20,7 @@ from extramile.monitor.queries.explore.spans import Span, days_of, starts
 from extramile.people.models import Unit
 
 NUMBERS: Final = re.compile(r"\d+")
+MOST: Final = 0.5  # of all units: beyond it, reading everybody's rows is less work than looking up each unit
 MOST_ROWS: Final = 12_000  # nobody reads more, and more is no longer made in a moment
 
 
@@ -58,7 +59,11 @@ def answer(question: Question, *, visible: QuerySet[Unit], today: date) -> Answe
     places = _places(question, chosen, visible)
     size = len(places) if question.of_units else 1
     _not_too_many(question, size * len(starts(span, question.of_time)) if question.of_time else size)
-    found = counted(Frame([*places] if question.of_units else ids, span, question, question.splits))
+    found = counted(
+        Frame([*places], span, question, question.splits, is_most=size >= MOST * Unit.objects.count())
+        if question.of_units
+        else Frame(ids, span, question, question.splits)
+    )
     _not_too_many(question, len(found))  # how many topics or channels there are, the counts alone know
     if question.splits:
         together = counted(Frame(ids, span, question)).get((), Counted())

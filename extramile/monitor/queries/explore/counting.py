@@ -64,6 +64,10 @@ TABLES: Final = {
     Grain.YEAR: ("monitor_unityear", "monitor_unittickyear", "year"),
 }
 
+LOOKED_UP: Final = "unit_id = ANY((SELECT ids FROM wanted)::bigint[])"
+# IS TRUE: else the planner makes a join of it, and looks up each unit after all, taking them for a few.
+PICKED: Final = "(unit_id IN (SELECT unnest(ids) FROM wanted)) IS TRUE"
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -73,6 +77,9 @@ class Frame:
     span: Span
     question: Question
     splits: tuple[Split, ...] = field(default=())
+    # Of most of all units: a piece is read by its days, and the units are picked out of it. To look up each of
+    # thousands of units costs more than to pass by the rows of the others, who are fewer.
+    is_most: bool = False
 
 
 def counted(frame: Frame) -> dict[Key, Counted]:
@@ -187,11 +194,7 @@ def _part(
 
 def _conditions(frame: Frame, piece: Piece, day: str, *, is_of_ticks: bool) -> tuple[sql.Composed, list[Any]]:
     question = frame.question
-    parts = [
-        sql.SQL("unit_id = ANY((SELECT ids FROM wanted)::bigint[]) AND {day} >= %s AND {day} < %s").format(
-            day=sql.Identifier(day)
-        )
-    ]
+    parts = [sql.SQL("{day} >= %s AND {day} < %s").format(day=sql.Identifier(day))]
     parameters: list[Any] = [piece.first, piece.after]
     if question.questionnaires:
         parts.append(sql.SQL("questionnaire_id = ANY(%s)").format())
@@ -202,6 +205,7 @@ def _conditions(frame: Frame, piece: Piece, day: str, *, is_of_ticks: bool) -> t
     if is_of_ticks and question.topic:
         parts.append(sql.SQL("tick = %s").format())
         parameters.append(question.topic)
+    parts.append(sql.SQL(PICKED if frame.is_most else LOOKED_UP))
     return sql.SQL(" AND ").join(parts), parameters
 
 
