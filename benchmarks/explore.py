@@ -100,6 +100,7 @@ def all_questions() -> None:
     from extramile.people.models import Unit
 
     today = timezone.localdate(now())
+    _settle()
     for name, question in questions(today).items():
         found = answer(question, visible=Unit.objects.all(), today=today)
 
@@ -135,6 +136,8 @@ def pages() -> None:
         return
     client = Client(SERVER_NAME="localhost")
     client.force_login(role.user, "django.contrib.auth.backends.ModelBackend")
+    client.get("/office/explore/")
+    _settle()
     for name, question in questions(timezone.localdate(now())).items():
         path = f"/office/explore/?{query_string(question)}"
 
@@ -153,6 +156,13 @@ def main(responses: int) -> None:
             load_all(company)
         all_questions()
         pages()
+
+
+def _settle() -> None:
+    """As a web process does after its first request."""
+    from extramile.core.collecting import set_aside_what_is_loaded
+
+    set_aside_what_is_loaded()
 
 
 if __name__ == "__main__":
