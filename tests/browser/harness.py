@@ -38,6 +38,22 @@ SQUEEZED: Final = """
   return found;
 }
 """
+# Choices that a closed list has no room for, and so would show in part.
+CUT_OFF: Final = """
+() => Array.from(document.querySelectorAll("select:not([multiple])")).flatMap((list) => {
+  const room = list.offsetWidth;
+  return room === 0 ? [] : Array.from(list.options).flatMap((option) => {
+    const alone = list.cloneNode(false);
+    alone.removeAttribute("id");
+    alone.append(option.cloneNode(true));
+    Object.assign(alone.style, { position: "absolute", inlineSize: "auto", maxInlineSize: "none" });
+    list.after(alone);
+    const needed = alone.offsetWidth;
+    alone.remove();
+    return needed > room ? [`${list.name}: ${option.text} (${needed} in ${room})`] : [];
+  });
+})
+"""
 
 
 @dataclass
@@ -103,6 +119,10 @@ class Visitor:
         """Texts that have hardly a word on a line."""
         return list(self.page.evaluate(SQUEEZED))
 
+    def cut_off(self) -> list[str]:
+        """Choices that could not be read whole once they are chosen."""
+        return list(self.page.evaluate(CUT_OFF))
+
     def axe(self) -> list[str]:
         """What axe finds wrong: rule, and the element it is about."""
         results: dict[str, Any] = Axe().run(self.page, options=AXE).response
@@ -113,8 +133,9 @@ class Visitor:
         ]
 
     def check(self) -> None:
-        """No script or policy error, nothing wider than the screen or squeezed, and axe finds nothing."""
+        """No script or policy error, nothing too wide, squeezed or cut off, and axe finds nothing."""
         assert self.problems == []
         assert not self.scrolls_sideways(), "the page is wider than the screen"
         assert not (squeezed := self.squeezed()), squeezed
+        assert not (cut := self.cut_off()), cut
         assert self.axe() == []
