@@ -10,7 +10,7 @@ from typing import Final
 from extramile.demo.work import ZONE
 from extramile.evidence.models import ChangeSort
 from extramile.evidence.operations.changes import note_change, study_change
-from extramile.evidence.operations.rollouts import draw_lots, plan_rollout
+from extramile.evidence.operations.rollouts import draw_lots, go_on_all_the_same, plan_rollout
 from extramile.people.models import Unit, UnitKind, User
 
 LEAST_CENTRES: Final = 9  # three for each group of the lots
@@ -19,6 +19,7 @@ BEGAN_WEEKS_AGO: Final = (15, 11)  # the study looks until eight weeks later, an
 DAYS_OUT: Final = "Een dag mee met een collega"
 BEGINS_IN_WEEKS: Final = (3, 11)
 LOTS: Final = "a41c7be05d9348f2b6e1"  # drawn once; here always the same
+ALL_THE_SAME: Final = "De sets zijn er al weken; een dag mee gaat over iets anders."
 WEEKS: Final = 8  # before the first start and after the last
 
 
@@ -50,6 +51,7 @@ def _days_out(centres: list[int], *, author: User, now: datetime) -> None:
         actor=author,
         now=drawn - timedelta(days=2),
     )
+    go_on_all_the_same(planned, why=ALL_THE_SAME, actor=author, now=drawn)
     draw_lots(planned, actor=author, now=drawn, seed=LOTS)
 
 
