@@ -34,12 +34,12 @@ def _tell(name: str, data: bytes) -> None:
     print(f"{name} ({carried.program}): {carried.asked} questions, {carried.kept} came along", end="; ")
     print(f"told: {left_out} left out, {changed} changed")
     for program in PROGRAMS:
-        there = _there_and_back(carried.definition, program)
+        there = there_and_back(carried.definition, program)
         otherwise = [key for key, same in there.items() if not same]
         print(f"  by {program} and back: {len(there)} questions, otherwise: {', '.join(otherwise) or 'none'}")
 
 
-def _there_and_back(raw: Mapping[str, Any], program: str) -> dict[str, bool]:
+def there_and_back(raw: Mapping[str, Any], program: str) -> dict[str, bool]:
     """Question -> whether it came back as it went, but for its key, which the other program may not allow."""
     from extramile.questionnaires.definition import Definition
     from extramile.questionnaires.exchange import read_file, write_file
