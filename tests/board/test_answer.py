@@ -1,11 +1,13 @@
 """Every class of evidence gives its own sentence, in both languages, and none says more than it may."""
 
 import re
+from datetime import date
 
 import pytest
 
 from extramile.board.compose import LANGUAGES, compose
 from extramile.board.content import Content
+from extramile.board.gather.facts import StudyFacts
 from extramile.evidence.views import Estimate, EvidenceClass
 from tests.board.facts import facts, finding, place, tally, wave
 
@@ -163,3 +165,22 @@ def test_areas_stand_in_the_order_of_the_alphabet_and_are_never_ranked(language:
 def test_a_wave_without_an_enps_tells_the_one_before() -> None:
     content = compose(facts(waves=(wave("Autumn"), wave("Culture", company=None))), "en")
     assert "Autumn" in next(one for one in content.chain if one.key == "employees").sentence
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not chosen by lot"), ("nl", "niet door loting")])
+def test_lots_that_earned_less_are_not_said_to_be_no_lots(language: str, words: str) -> None:
+    """Drawn twice, or something else began beside it: moderate, though lots decided."""
+    noted = finding(EvidenceClass.CHANGED, key="change:3", kind="change", what="Coaching")
+    drawn = finding(EvidenceClass.CHANGED, key="rollout:3", kind="rollout", what="Coaching", by_lot=1)
+    assert any(words in line for line in compose(facts(noted), language).how_sure)
+    assert not any(words in line for line in compose(facts(drawn), language).how_sure)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wave_is_told_with_its_day_and_a_study_that_was_not_computed_as_such(language: str) -> None:
+    study = StudyFacts("items-nps", {"en": "Which?", "nl": "Welke?"}, "a" * 64, date(2026, 1, 1), "", "")
+    content = compose(facts(studies=(study,)), language)
+    colleagues = next(one for one in content.chain if one.key == "employees")
+    assert "31 jan" in colleagues.sentence.lower()
+    words = {"en": "Not computed yet.", "nl": "Nog niet berekend."}[language]
+    assert any(words in line for section in content.methods for line in section.paragraphs)

@@ -304,3 +304,11 @@ def test_channels_that_answer_alike_are_not_told_apart(most: float, is_said: boo
     view = finding("bias", "describes", most_rate=most, least_rate=0.25)
     assert ("25%" in " ".join(beside(view, "en"))) == is_said
     assert ("via sms gevraagd is, antwoordde 31%" in " ".join(beside(view, "nl"))) == is_said
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "until 31 August 2026"), ("nl", "tot en met 31 augustus 2026")]
+)
+def test_the_response_says_until_when_they_were_asked(language: str, words: str) -> None:
+    """A report counts who was asked until its last day; this only who had time to answer: two numbers."""
+    assert words in sentence(finding("bias", "describes"), language)

@@ -132,7 +132,8 @@ def _put_together(picture: Picture, rows: list[Row], columns: Columns, axis: Axi
     y += LINE_HEIGHT + 5
     left = 0.0 if columns.is_narrow else columns.plot_start
     hollow = any(row.value is not None and not row.has_interval for row in rows)
-    also = words.no_interval if hollow else ""
+    said = (words.bar if any(row.has_interval for row in rows) else "", words.no_interval if hollow else "")
+    also = " · ".join(one for one in said if one)
     below = caption(picture.x_label, axis, words, x=left, y=y, width=columns.width - left, also=also)
     return Drawn(y + below.height + 3, [*parts, *below.parts])
 

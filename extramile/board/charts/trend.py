@@ -51,7 +51,8 @@ def trend(picture: Picture, *, width: float, words: Words) -> Drawn:
     top = legend(entries(picture, series_of([mark.series for mark in picture.marks])), width=width)
     parts, y = list(top.parts), top.height
     rough = upright(known, start=PLOT_HEIGHT, end=0, scale=picture.scale)
-    above = caption(picture.y_label, rough, words, x=0, y=y, width=width)
+    shaded = words.shaded if any(mark.low is not None for mark in picture.marks) else ""
+    above = caption(picture.y_label, rough, words, x=0, y=y, width=width, also=shaded)
     parts += above.parts
     y += above.height + 10
     axis = upright(known, start=y + PLOT_HEIGHT, end=y, scale=picture.scale)

@@ -8,6 +8,8 @@ from typing import Final
 class Words:
     not_told: str
     no_interval: str  # a value came without one
+    shaded: str  # what the band of a trend is
+    bar: str  # and the bar of an interval
     to: str  # between the ends of an interval
     part: str  # the axis shows only part of the scale
     stronger: str  # of many points: how many there are at one place
@@ -19,6 +21,8 @@ class Words:
 ENGLISH: Final = Words(
     not_told="not told",
     no_interval="open mark: how sure is not known",
+    shaded="shaded: where it likely lies",
+    bar="bar: where it likely lies",
     to="to",
     part="shown: {} to {}, of −100 to +100",
     stronger="stronger: more of them",
@@ -29,6 +33,8 @@ ENGLISH: Final = Words(
 DUTCH: Final = Words(
     not_told="niet te zeggen",
     no_interval="open teken: hoe zeker is niet bekend",
+    shaded="vlak: waar het waarschijnlijk ligt",
+    bar="balk: waar het waarschijnlijk ligt",
     to="tot",
     part="te zien: {} tot {}, van −100 tot +100",
     stronger="sterker: meer ervan",

@@ -112,12 +112,17 @@ def _areas_note(facts: Facts) -> str:
 def _customers_note(facts: Facts) -> str:
     if not facts.quotes:
         return _("No customer wrote words in this period.")
-    return _("Drawn by lot, in the proportion of all answers; chosen by nobody.")
+    return _(
+        "Drawn by lot, in the proportion of all answers; chosen by nobody. In the language they were"
+        " written in."
+    )
 
 
 def _employees_note(facts: Facts) -> str:
     if facts.comments:
-        return _("Released with the wave they were written in; drawn by lot.")
+        return _(
+            "Released with the wave they were written in; drawn by lot. In the language they were written in."
+        )
     if facts.waves:
         return _("No comment was released: that takes ten answers and the writer’s consent.")
     return _("Colleagues have not been asked yet.")

@@ -195,6 +195,8 @@ def _nothing_tested(facts: Facts) -> str:
 
 def _strength(found: FindingView) -> str:
     """In words what class of evidence this is; every class has its own."""
+    if found.evidence_class is EvidenceClass.CHANGED and found.facts.get("by_lot"):
+        return _("Strength: moderate. Lots decided who began; what keeps it from more stands below.")
     return {
         EvidenceClass.CANNOT_TELL: _("Strength: none. The test was refused rather than guessed."),
         EvidenceClass.DESCRIBES: _("Strength: a description. No link was tested."),

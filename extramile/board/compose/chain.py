@@ -16,6 +16,7 @@ from extramile.board.compose.answer import (
 )
 from extramile.board.compose.numbers import (
     answers,
+    day,
     of_colleagues,
     of_customers,
     percent,
@@ -63,7 +64,10 @@ def _colleagues(facts: Facts) -> Link:
     return Link(
         key="employees",
         heading=_("Enthusiastic colleagues"),
-        sentence=_colleagues_told(newest.company, newest.name),
+        sentence=_colleagues_told(
+            newest.company,
+            _("%(wave)s, closed on %(day)s") % {"wave": newest.name, "day": day(newest.closed_on)},
+        ),
         how_sure=_taken_part(newest.participation),
         figures=(of_colleagues("eNPS", place),),
         picture=pictures.of_waves(facts),
@@ -212,4 +216,4 @@ def _verdict(place: Place, facts: Facts) -> str:
         return _("Customers’ score is clearly above that of the others.")
     if place.verdict < 0:
         return _("Customers’ score is clearly below that of the others.")
-    return _("Not distinguishable from the others.")
+    return _("Customers’ score cannot be told apart from that of the others.")

@@ -89,8 +89,8 @@ def _study(one: StudyFacts) -> str:
         "hash": one.statement_hash[:16],
     }
     if one.run:
-        words += " " + _("Run %(run)s.") % {"run": one.run}
-    return words
+        return words + " " + _("Run %(run)s.") % {"run": one.run}
+    return words + " " + _("Not computed yet.")
 
 
 def _words(facts: Facts) -> Section:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from extramile.board.compose.numbers import amount, answers, count, day, kept, points, score, stretch, told
+from extramile.board.compose.numbers import amount, count, day, kept, points, score, stretch, told
 from extramile.board.content import FittedLine, Mark, Picture, PictureKind, Scale
 from extramile.board.gather.facts import Facts, Place
 from extramile.evidence.views import FindingView
@@ -79,9 +79,9 @@ def of_trend(facts: Facts) -> Picture | None:
         },
         y_label="NPS",
         marks=marks,
-        columns=(_("Period"), "NPS", _("likely between"), _("answers")),
+        columns=(_("Period"), "NPS", _("Likely between"), _("Answers")),
         rows=tuple(
-            (mark.label, *_cells(mark), answers(row[1].n)) for mark, row in zip(marks, rows, strict=True)
+            (mark.label, *_cells(mark), count(row[1].n)) for mark, row in zip(marks, rows, strict=True)
         ),
     )
 
@@ -107,7 +107,7 @@ def of_waves(facts: Facts) -> Picture | None:
         },
         y_label="eNPS",
         marks=marks,
-        columns=(_("Wave"), "eNPS", _("likely between"), _("closed on")),
+        columns=(_("Wave"), "eNPS", _("Likely between"), _("Closed on")),
         rows=tuple(
             (mark.label, *_cells(mark), day(wave.closed_on))
             for mark, wave in zip(marks, told_waves, strict=True)
@@ -125,7 +125,7 @@ def of_areas(places: Sequence[Place], facts: Facts) -> Picture | None:
         shown = found if found and place.customers.n >= facts.minimum else None
         mark = Mark(place.name, *kept(shown)) if shown else Mark(place.name, None)
         marks.append(mark)
-        rows.append((place.name, *_cells(mark), answers(place.customers.n)))
+        rows.append((place.name, *_cells(mark), count(place.customers.n)))
     if sum(mark.value is not None for mark in marks) < 2:
         return None
     whole = score(facts.company.customers)
@@ -138,7 +138,7 @@ def of_areas(places: Sequence[Place], facts: Facts) -> Picture | None:
         marks=tuple(marks),
         reference=round(whole.estimate, 1) if whole else None,
         reference_label=facts.company.name if whole else "",
-        columns=(_("Area"), "NPS", _("likely between"), _("answers")),
+        columns=(_("Area"), "NPS", _("Likely between"), _("Answers")),
         rows=tuple(rows),
     )
 

@@ -3,9 +3,9 @@
 from typing import Final
 
 ENGLISH: Final = {
-    "describes": "Of {asked} customers who were asked, {rate}% answered. Weighted to everybody who was"
-    " asked, the NPS is {size} ({level}% interval: between {low} and {high}); of the answers as they came in"
-    " it is {nps}.",
+    "describes": "Of {asked} customers who were asked until {until}, {rate}% have answered. Weighted to"
+    " everybody who was asked, the NPS is {size} ({level}% interval: between {low} and {high}); of the"
+    " answers as they came in it is {nps}.",
     "cannot_tell": "Cannot tell yet: {because}. It would need {needed}.",
     "nobody_asked": "nobody was asked by this program: of answers that came in by file or a printed code"
     " nobody knows who kept silent",
@@ -36,9 +36,9 @@ ENGLISH: Final = {
     "rests": "Of everybody asked from {since} to {until}.",
 }
 DUTCH: Final = {
-    "describes": "Van de {asked} klanten aan wie het gevraagd is, antwoordde {rate}%. Gewogen naar"
-    " iedereen aan wie het gevraagd is, is de NPS {size} ({level}%-interval: tussen {low} en {high}); van"
-    " de antwoorden zoals ze binnenkwamen {nps}.",
+    "describes": "Van de {asked} klanten aan wie het tot en met {until} gevraagd is, antwoordde {rate}%."
+    " Gewogen naar iedereen aan wie het gevraagd is, is de NPS {size} ({level}%-interval: tussen {low} en"
+    " {high}); van de antwoorden zoals ze binnenkwamen {nps}.",
     "cannot_tell": "Dat is nog niet te zeggen: {because}. Daarvoor is nodig: {needed}.",
     "nobody_asked": "er is nog niemand vanuit dit programma gevraagd, en van antwoorden uit een bestand"
     " of van een gedrukte code weet niemand wie er zweeg",

@@ -56,7 +56,7 @@ def test_a_value_without_interval_does_not_look_like_one_with() -> None:
     assert "hollow" not in (certain.get("class") or "")
     assert "hollow" in (open_mark.get("class") or "")
     assert open_mark.get("fill") == "none"
-    assert any("how sure is not known" in one for one in drawn.texts())
+    assert "how sure is not known" in " ".join(drawn.texts())
     assert not any("how sure" in one for one in read(intervals(Mark("With", 10, 0, 20))).texts())
 
 
@@ -184,3 +184,15 @@ def test_who_has_nothing_to_show_is_told_so() -> None:
 def test_many_rows_have_the_axis_above_them_too() -> None:
     assert read(PICTURES["sixty"]).texts().count("+60") == 2
     assert read(PICTURES["few"]).texts().count("+60") == 1
+
+
+@pytest.mark.parametrize(("language", "shaded", "bar"), [("en", "shaded:", "bar:"), ("nl", "vlak:", "balk:")])
+def test_what_the_band_and_the_bar_are_is_said(language: str, shaded: str, bar: str) -> None:
+    """On paper nobody can ask; a picture without intervals says nothing of them."""
+    marks = Mark("Then", 10, 0, 20), Mark("Now", 30, 20, 40)
+    for width in (NARROW, WIDE):
+        assert shaded in " ".join(read(trend(*marks), language=language, width=width).texts())
+        assert bar in " ".join(read(intervals(*marks), language=language, width=width).texts())
+    bare = Mark("Then", 10), Mark("Now", 30)
+    for picture in (trend(*bare), intervals(*bare)):
+        assert not any(one in " ".join(read(picture, language=language).texts()) for one in (shaded, bar))
