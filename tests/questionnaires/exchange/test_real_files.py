@@ -1,7 +1,7 @@
 """Real survey files of others: what comes along, and that it goes out and comes in again as it was.
 
-They are their makers': one is CC BY-SA, of two nobody says what may be done with them. So none of them lies here,
-and where they do not lie beside this folder, nothing is tried. `files.py` has small ones in the same formats.
+They are their makers': one is CC BY-SA, of two nobody says what may be done with them. So none of them lies
+here, and where they do not lie beside this folder, nothing is tried. `files.py` has small ones of that shape.
 """
 
 from pathlib import Path
