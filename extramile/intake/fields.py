@@ -12,7 +12,7 @@ JOB_FIELDS: Final = (
             "order number", "reference number", "id", "opdracht", "opdrachtnummer", "opdrachtnr",
             "ordernummer", "werkbon", "werkbonnummer", "bonnummer", "werkorder", "werkordernummer", "auftrag",
             "auftragsnummer", "auftragsnr", "commande", "numéro de commande", "intervention",
-            "numéro d'intervention", "dossier",
+            "numéro d'intervention", "dossier", "jobnummer", "jobnr", "job no.",
         ),
         required=True,
         longest=200,
@@ -52,9 +52,10 @@ JOB_FIELDS: Final = (
     Field(
         "kind_of_work",
         (
-            "kind of work", "type of work", "work type", "job type", "service", "service type", "type",
-            "product", "soort werk", "soort", "werksoort", "soort opdracht", "dienst", "art der arbeit",
-            "auftragsart", "art", "leistung", "type de travail", "type d'intervention", "prestation",
+            "kind of work", "type of work", "work type", "work", "work done", "job type", "service",
+            "service type", "type", "product", "soort werk", "soort", "werksoort", "soort opdracht", "werk",
+            "werkzaamheden", "dienst", "art der arbeit", "auftragsart", "art", "arbeit", "leistung",
+            "type de travail", "type d'intervention", "travail", "travaux", "prestation",
         ),
         longest=200,
     ),

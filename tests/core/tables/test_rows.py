@@ -75,6 +75,10 @@ READER = RowReader(SHAPE, MAPPING, FIELDS, attributes=[Attribute("Camera", "yesn
                 "customer_email": "customer email address (private)",
             },
         ),
+        (
+            ["Jobnummer", "Completed", "Work", "Werkzaamheden"],
+            {"external_id": "Jobnummer", "finished_at": "Completed", "kind_of_work": "Work"},
+        ),
     ],
 )
 def test_headings_in_four_languages(header: list[str], expected: dict[str, str]) -> None:
