@@ -25,15 +25,17 @@ AXE: Final = {
 # Text of many lines with hardly a word on each, as in a column that other columns leave no room.
 SQUEEZED: Final = """
 () => {
-  const shown = (one) => !one || (getComputedStyle(one).clipPath === "none" && shown(one.parentElement));
+  const cut = (one) => one && (getComputedStyle(one).clipPath !== "none" || cut(one.parentElement));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.textContent.trim().replace(/\\s+/g, " ");
-    if (text.length < 12 || node.parentElement.closest("svg") || !shown(node.parentElement)) continue;
+    const around = node.parentElement;
+    if (text.length < 12 || around.closest("svg") || !around.checkVisibility() || cut(around)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     const lines = new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top)));
-    if (lines.size >= 4 && text.length / lines.size < 7) found.push(`${text.slice(0, 60)} (${lines.size} lines)`);
+    if (lines.size < 4 || text.length / lines.size >= 7) continue;
+    found.push(`${text.slice(0, 60)} (${lines.size} lines)`);
   }
   return found;
 }
