@@ -64,7 +64,7 @@ class Expectation:
     a_month_usual: float  # of a usual team
 
     @property
-    def is_sure_of_share(self) -> bool:
+    def is_one_share(self) -> bool:
         return self.low_percent == self.high_percent
 
 
@@ -86,8 +86,8 @@ def expected(wave: WaveView, what: Planned, *, percent: int | None = None) -> Ex
         low_percent=low,
         high_percent=high,
         invited=what.invited,
-        low=what.invited * low // 100,
-        high=-(-what.invited * high // 100),
+        low=what.invited * low // 100 if low < high else round(what.invited * share),
+        high=-(-what.invited * high // 100) if low < high else round(what.invited * share),
         measure=measure,
         within=half_width(measure, round(what.invited * low / 100)),
         below=_named(below),

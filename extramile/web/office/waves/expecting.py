@@ -67,7 +67,7 @@ def _because(found: Expectation, percent: int | None) -> str:
 
 def _answers(found: Expectation) -> str:
     of = {"low": _whole(found.low), "high": _whole(found.high), "invited": _whole(found.invited)}
-    if found.low == found.high:
+    if found.is_one_share:
         return gettext("%(low)s answers of %(invited)s people.") % of
     return gettext("%(low)s to %(high)s answers of %(invited)s people.") % of
 

@@ -22,6 +22,7 @@ from extramile.engagement.queries import (
 )
 from extramile.people.access import Deed, may
 from extramile.people.models import Unit
+from extramile.stats.disclosure.coding import LEAST_SHARES
 from extramile.web.access import allowed, signed_in_user, today
 from extramile.web.office.need.lines import need_line
 from extramile.web.office.waves.expecting import what_to_expect
@@ -133,6 +134,7 @@ def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
         "kind": said(KINDS, found.kind),
         "foretold": _foretold(what) if what else None,
         "expect": what_to_expect(request, found, what) if what and what.can_open else None,
+        "least_shares": LEAST_SHARES,
         "need": need_line() if found.state == "draft" else None,
         "advice": advice_on(found) if found.state == "draft" else [],
         "code": control_code(found.keys_digest),

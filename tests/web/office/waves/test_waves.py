@@ -101,7 +101,7 @@ def test_a_plan_says_what_opening_will_do_and_can_be_changed(
     page = client.get(f"/office/waves/{public_id}/").text
     assert re.search(r"\d+ people are invited,", page)
     assert "too small and vote" in page
-    assert "A unit is shown from 5 answers, a layer from 10" in page
+    assert "A unit is shown from 5 answers, a layer from 10, comments from 10, the distribution from 200" in page
     form = client.get(f"/office/waves/{public_id}/change").text
     response = client.post(f"/office/waves/{public_id}/change", {**filled(form), "name": "Another name"})
     assert response.status_code == 302, re.findall(r'class="error.*', response.text)
@@ -127,6 +127,7 @@ def test_a_first_wave_tells_what_to_expect_if_six_of_ten_take_part(
     invited = re.search(r"(\d+) answers of (\d+) people", every)
     assert invited
     assert invited[1] == invited[2]
+    assert not re.search(r"\d to \d+ answers of", client.get(page, {"taking_part": "37"}).text)
     assert "fewer than 5 answers" in client.get(page, {"taking_part": "20"}).text
     for wrong in ("", "4", "101", "many"):
         assert "If it is 6 of 10" in client.get(page, {"taking_part": wrong}).text
