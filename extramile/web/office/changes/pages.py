@@ -15,12 +15,14 @@ from extramile.core.clock import now as clock
 from extramile.evidence.operations import ask_for_run
 from extramile.evidence.operations.changes import add_starts, note_change, study_change, take_back
 from extramile.evidence.problems import BadStatement
+from extramile.evidence.queries import study_of
 from extramile.evidence.queries.changes import ChangeView, change_of, changes
 from extramile.evidence.sentences import beside, sentence
 from extramile.people.access import Deed
-from extramile.web.access import allowed, signed_in_user
+from extramile.web.access import allowed, signed_in_user, today
 from extramile.web.office.changes.forms import SORTS, ChangeForm, StartsForm
 from extramile.web.office.need.places import tabs
+from extramile.web.office.studies.wording import unread
 from extramile.web.toasts import toast
 
 FIELDS = {"starts": "units"}
@@ -91,6 +93,9 @@ def _page(request: HttpRequest, found: ChangeView, form: StartsForm, *, status: 
     language = get_language() or "en"
     said = [{"sentence": sentence(one, language), "beside": beside(one, language)} for one in found.findings]
     context: dict[str, Any] = {"change": found, "form": form, "said": said, "sort": SORTS[found.sort]}
+    context["is_ahead"] = found.first > today()
+    question = study_of(found.study_id) if found.is_rollout and found.study_id else None
+    context["unread"] = unread(question) if question else ""  # once, as the page of the lots says
     return render(request, "office/changes/change.html", {**context, "crumbs": crumbs()}, status=status)
 
 

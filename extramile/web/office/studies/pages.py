@@ -1,5 +1,6 @@
 """Studies to read: the list with what each says now, and one with what stands behind it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -152,7 +153,7 @@ def _page(
         "findings": _once([shown(view, _figures(view, shown_run)) for view in said]),
         "is_long": len(said) >= LONG_LIST,
         "waiting": next((run for run in runs if run.state in WAITING), None),
-        "runs": [_run(run) for run in runs if run.state not in WAITING],
+        "runs": [_run(run, runs) for run in runs if run.state not in WAITING],
     }
     return render(request, "office/studies/study.html", context)
 
@@ -187,9 +188,14 @@ def _figures(view: FindingView, run: RunView | None) -> Any:
     return figures.get(subject) or (next(iter(figures.values())) if len(figures) == 1 else {})
 
 
-def _run(run: RunView) -> dict[str, Any]:
+def _run(run: RunView, runs: Sequence[RunView]) -> dict[str, Any]:
+    """`first`: what it computed again. `alike`: the reading before it that read the very same."""
+    earlier = [one for one in runs if one.created_at < run.created_at and one.state == RunState.DONE]
+    alike = (one for one in earlier if one.again_of is None and one.data_hash == run.data_hash)
     return {
         "run": run,
+        "first": next((one for one in earlier if one.public_id == run.again_of), None),
+        "alike": None if run.again_of or run.state != RunState.DONE else next(alike, None),
         "is_done": run.state == RunState.DONE,
         "versions": ", ".join(f"{name} {version}" for name, version in sorted(run.versions.items())),
         "differs": run.differs[:20] if run.differs else (),

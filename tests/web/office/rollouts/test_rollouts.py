@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from extramile.evidence.kinds import Asked, kind_of
+from extramile.evidence.models import DatedChange
 from extramile.evidence.operations.rollouts import call_off, draw_lots, plan_rollout
 from extramile.evidence.queries import study_of
 from extramile.evidence.queries.rollouts import RolloutView, rollout_of
@@ -70,6 +71,18 @@ def test_both_pages_tell_the_day_on_which_it_is_read(cast: Cast, now: datetime) 
     assert promised in text_of(ines, reverse("office:rollout", args=[view.public_id]))
     assert promised in text_of(ines, reverse("office:study", args=[study.public_id]))
     assert promised in text_of(ines, reverse("office:studies"))
+
+
+def test_what_began_when_says_the_same_of_it(cast: Cast, now: datetime) -> None:
+    """Once: the page of the change promised a look within a minute, and said "began" of days to come."""
+    view, ines = uneven(cast, now), client_of(cast.ines)
+    day = reading_day(question_of(view), now)
+    change = DatedChange.objects.get(rollout__public_id=view.public_id)
+    text = text_of(ines, reverse("office:change", args=[change.public_id]))
+    assert f"It is read by itself, once, on {day.day} {day:%B %Y}" in text
+    assert "within a minute" not in text
+    assert "Begins on" in text
+    assert "Began on" not in text
 
 
 def test_the_list_ends_a_rollout_on_the_last_day_that_is_looked_at(cast: Cast, now: datetime) -> None:

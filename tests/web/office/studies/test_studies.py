@@ -11,10 +11,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from extramile.evidence import queries
 from extramile.evidence.models import Run, RunState, Study
-from extramile.evidence.operations import run_due
+from extramile.evidence.operations import run_due, run_study
 from extramile.people.models import User
 from tests.cast import Cast, user_of
 from tests.evidence import made
@@ -195,6 +197,28 @@ def test_computing_again_is_told_with_what_differs(ines: Client, now: datetime) 
     text = _text(ines, reverse("office:study", args=[study]))
     assert "1 figure came out otherwise" in text
     assert "/figures/enps/within/p_value" in text
+
+
+def test_reading_again_what_has_not_changed_says_so_and_computing_again_says_of_what(
+    ines: Client, now: datetime
+) -> None:
+    study = made.frozen(now)
+    run = run_study(study, actor=None, now=now)
+    [first] = queries.runs_of(study)
+    when = first.finished_at
+    assert when is not None
+    page = reverse("office:study", args=[study])
+    assert "very same data" not in _text(ines, page)
+    ines.post(reverse("office:study-run", args=[study]))
+    ines.post(reverse("office:study-again", args=[run]))
+    while run_due(now + timedelta(hours=2)):
+        pass
+    text = _text(ines, page)
+    told = date_format(localtime(when), "j F Y, H:i")
+    assert f"It read the very same data as on {told}: nothing had come in." in text
+    assert f"What was read on {told}, computed once more." in text
+    assert text.count("very same data") == 1
+    assert "Every figure came out the same, to the last digit." in text
 
 
 def test_progress_ends_in_the_page(ines: Client, now: datetime) -> None:
