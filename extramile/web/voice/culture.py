@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from extramile.engagement.queries import (
-    Asked,
     Aspect,
     CultureMap,
     Disagreement,
@@ -22,7 +21,7 @@ from extramile.engagement.queries import (
 from extramile.stats.disclosure import LogRatioDifference
 from extramile.web.access import signed_in
 from extramile.web.voice.drawing import Shape, radar
-from extramile.web.voice.figures import name_of, value_in_words
+from extramile.web.voice.figures import about, name_of, value_in_words
 from extramile.web.voice.here import crumbs_of, here_or_404
 from extramile.web.voice.wording import LAYERS, answers_in_words, said
 
@@ -70,20 +69,12 @@ def _aspect(aspect: Aspect, language: str) -> dict[str, Any]:
         _statement(one, LETTERS[place], labels[one.option_key]) for place, one in enumerate(aspect.statements)
     ]
     return {
-        "title": _about(aspect.asked, language),
+        "title": about(aspect.asked, language),
         "rows": rows,
         "picture": _picture(aspect),
         "has_sure": any(row["is_sure"] for row in rows),
         "has_wished": any(one.wished for one in aspect.statements),
     }
-
-
-def _about(asked: Asked, language: str) -> str:
-    """What both questions begin with: "A working day here" of "A working day here: how is it now?"."""
-    now = asked.question.text("title", language)
-    wished = asked.wished.text("title", language) if asked.wished else ""
-    begins, colon, _rest = now.partition(":")
-    return begins if colon and wished.startswith(f"{begins}:") else now
 
 
 def _picture(aspect: Aspect) -> Any:

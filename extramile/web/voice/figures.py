@@ -49,6 +49,17 @@ def why_withheld(group: ReleasedUnit, *, least: int) -> str:
     return str(WITHHELD.get(group.why_withheld, OTHERWISE)).format(least=least)
 
 
+def about(asked: Asked, language: str) -> str:
+    """What is asked, in short: of a question asked twice what both begin with.
+
+    "A working day here" of "A working day here: how is it now?" and "A working day here: how do we wish it?".
+    """
+    now = asked.question.text("title", language)
+    wished = asked.wished.text("title", language) if asked.wished else ""
+    begins, colon, _rest = now.partition(":")
+    return begins if colon and wished.startswith(f"{begins}:") else now
+
+
 def signed(number: int) -> str:
     return f"+{number}" if number > 0 else f"−{-number}" if number < 0 else "0"
 

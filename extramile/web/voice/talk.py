@@ -39,6 +39,7 @@ from extramile.questionnaires.definition import Kind
 from extramile.web.access import signed_in, signed_in_user, today
 from extramile.web.toasts import toast, went_wrong
 from extramile.web.voice.again import Again, again
+from extramile.web.voice.figures import about
 from extramile.web.voice.here import Here, crumbs_of, here_or_404
 
 MOST_CHANGES: Final = 3
@@ -79,6 +80,7 @@ class ChangeForm(forms.Form):
         label=gettext_lazy("What it is about"),
         required=False,
         help_text=gettext_lazy("The next wave shows whether it moved."),
+        widget=forms.RadioSelect,  # a question is longer than a list on a phone is wide
     )
     owner = forms.TypedChoiceField(
         label=gettext_lazy("Who sees to it"), coerce=int, empty_value=None, required=False
@@ -88,14 +90,15 @@ class ChangeForm(forms.Form):
     def __init__(self, data: Any = None, *, here: Here, unit: Unit, language: str) -> None:
         super().__init__(data, initial={"due_on": today() + USUAL})
         questions = [
-            (one.key, one.question.text("title", language))
+            (one.key, about(one, language))
             for one in questions_of(here.wave.id)
             if one.question.kind is not Kind.TEXT  # words have no figure that could move
         ]
         question, owner = self.fields["question"], self.fields["owner"]
         assert isinstance(question, forms.ChoiceField)  # noqa: S101
         assert isinstance(owner, forms.TypedChoiceField)  # noqa: S101
-        question.choices = [("", _("Something else")), *questions]
+        question.choices = [*questions, ("", _("Something else"))]
+        question.initial = questions[0][0] if len(questions) == 1 else ""
         inside = members(unit, day=today())[:MOST_OWNERS]
         owner.choices = [("", _("All of us")), *((one.pk, one.name) for one in inside)]
 
@@ -177,10 +180,10 @@ def _changes(wave_id: int, unit_id: int, talked: ConversationView, *, language: 
 def _change(
     one: ChangeView, asked: Mapping[str, Asked], measured: Again | None, *, language: str
 ) -> dict[str, Any]:
-    about = asked.get(one.question_key)
+    question = asked.get(one.question_key)
     return {
         "change": one,
-        "about": about.question.text("title", language) if about else "",
+        "about": about(question, language) if question else "",
         "again": measured,
         "outcome": OUTCOMES.get(one.outcome, one.outcome),
         "is_new": one.outcome == "chosen",

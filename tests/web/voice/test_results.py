@@ -183,6 +183,11 @@ class TestTalk:
         assert Change.objects.get().outcome == "done"
         assert Conversation.objects.get().looked_back_on is not None
 
+    def test_it_is_about_the_only_question_unless_somebody_says_otherwise(self, opened: Open) -> None:
+        page = client_of(opened.cast.mirjam).get(unit_path(opened, opened.cast.team, "voice:talk")).text
+        assert re.search(r'<input type="radio" name="question" value="enps"[^>]* checked', page)
+        assert page.index('value="enps"') < page.index("Something else")
+
     def test_it_stands_with_the_figures_too(self, opened: Open) -> None:
         cast = opened.cast
         page = unit_path(opened, cast.team)
@@ -264,6 +269,8 @@ def test_the_map_is_drawn_with_a_table_behind_it(cast: Cast, monkeypatch: pytest
         group = show(made, cast.team, layer=layer)
         for option in aspect.question.options:
             figure(group, key=aspect.key, option_key=option.key, moment="now", measure="points", value=25)
+    talk = client_of(cast.mirjam).get(unit_path(opened, cast.team, "voice:talk")).text
+    assert re.search(r'name="question" value="day"[^>]*>\s*A working day here\s*<', talk)
     layered = client_of(cast.sanne).get(unit_path(opened, cast.team, "voice:map")).text
     assert "Layers differ nowhere for sure" in layered
     assert page.count('<polygon class="now"') == page.count('<polygon class="wished"') == 1
