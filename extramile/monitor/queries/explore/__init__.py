@@ -10,6 +10,7 @@ from extramile.monitor.queries.explore.benchmarks import (
     beside_parent,
     beside_published,
     peers,
+    together_of,
 )
 from extramile.monitor.queries.explore.counting import Counted, ticked_topics
 from extramile.monitor.queries.explore.figures import Figure, figures_of, is_enough
@@ -66,4 +67,5 @@ __all__ = [
     "query_string",
     "read",
     "ticked_topics",
+    "together_of",
 ]

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from extramile import stats
 from extramile.monitor.models import PublishedFigure
 from extramile.monitor.queries.explore.answering import Answer, Place, answer
-from extramile.monitor.queries.explore.counting import Counted
+from extramile.monitor.queries.explore.counting import COLUMNS_OF, Counted, Frame, counted
 from extramile.monitor.queries.explore.figures import Figure, figures_of, is_enough
 from extramile.monitor.queries.explore.question import Measure, Question
+from extramile.monitor.queries.explore.spans import Span
 from extramile.people.models import Unit
 
 
@@ -31,21 +32,34 @@ class Beside:
     verdict: int = 0  # +1 surely above the rest, -1 surely below, 0 not to be told apart
 
 
-def beside_parent(question: Question, *, visible: QuerySet[Unit], today: date, minimum: int) -> Beside | None:
-    """None: no single unit was chosen, or nothing above it may be seen."""
+def beside_parent(found: Answer, *, visible: QuerySet[Unit], minimum: int) -> Beside | None:
+    """`found`: the NPS of one unit, which is here set beside the rest of its parent in the same days.
+
+    None: no single unit was chosen, or nothing above it may be seen.
+    """
+    question = found.question
     if len(question.units) != 1:
         return None
-    unit = visible.filter(pk=question.units[0]).values_list("pk", "name", "path", "parent_id").first()
-    parent = visible.filter(pk=unit[3]).values_list("pk", "name", "path").first() if unit else None
-    if unit is None or parent is None:
+    (unit,) = found.chosen
+    parent = visible.filter(children__pk=unit.pk).values_list("pk", "name", "path").first()
+    if parent is None:
         return None
-    asked = replace(question, measure=Measure.NPS, topic="", split=None, then=None)
-    own = answer(asked, visible=visible, today=today).together
-    whole = answer(replace(asked, units=(parent[0],)), visible=visible, today=today).together
+    own, whole = found.together, whole_of([parent[0]], question, found.span)
     rest = less(whole, own)
     mine, all_of_it, others = figures_of(Measure.NPS, [own, whole, rest], minimum=minimum)
     difference, verdict = _difference(own, rest, minimum=minimum)
-    return Beside(Place(*unit[:3]), Place(*parent), mine, all_of_it, others, difference, verdict)
+    return Beside(unit, Place(*parent), mine, all_of_it, others, difference, verdict)
+
+
+def together_of(found: Answer, measure: Measure) -> Counted:
+    """The same units and days, all of them together, by another measure. What is known is not asked again."""
+    if COLUMNS_OF[measure] == COLUMNS_OF[found.question.measure]:
+        return found.together
+    return whole_of([one.pk for one in found.chosen], replace(found.question, measure=measure), found.span)
+
+
+def whole_of(unit_ids: Sequence[int], question: Question, span: Span) -> Counted:
+    return counted(Frame(unit_ids, span, question)).get((), Counted())
 
 
 def less(whole: Counted, part: Counted) -> Counted:

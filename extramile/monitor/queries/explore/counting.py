@@ -77,8 +77,8 @@ class Frame:
     span: Span
     question: Question
     splits: tuple[Split, ...] = field(default=())
-    # Of most of all units: a piece is read by its days, and the units are picked out of it. To look up each of
-    # thousands of units costs more than to pass by the rows of the others, who are fewer.
+    # Of most of all units: a piece is read by its days, and the units are picked out of it. To look up each
+    # of thousands of units costs more than to pass by the rows of the others, who are fewer.
     is_most: bool = False
 
 

@@ -32,11 +32,11 @@ from extramile.monitor.queries.explore import (
     Question,
     Split,
     UnreadableError,
-    answer,
     beside_parent,
     beside_published,
     figures_of,
     peers,
+    together_of,
 )
 from extramile.monitor.queries.published import published_figure, published_figures
 from extramile.people.access import Deed
@@ -110,8 +110,8 @@ def _page(
 def _compared(question: Question, visible: Any) -> dict[str, Any]:
     minimum = preferences().minimum_answers
     found = peers(question, visible=visible, today=today(), minimum=minimum)
-    beside = beside_parent(question, visible=visible, today=today(), minimum=minimum)
-    lines = published_lines(_beside_published(question, found.answer, visible, minimum=minimum))
+    beside = beside_parent(found.answer, visible=visible, minimum=minimum)
+    lines = published_lines(_beside_published(found.answer, minimum=minimum))
     together = figures_of(Measure.NPS, [found.answer.together], minimum=minimum)[0]
     return {
         "answer": found.answer,
@@ -131,14 +131,13 @@ def _compared(question: Question, visible: Any) -> dict[str, Any]:
     }
 
 
-def _beside_published(question: Question, found: Answer, visible: Any, *, minimum: int) -> list[Any]:
+def _beside_published(found: Answer, *, minimum: int) -> list[Any]:
     """Each published figure beside our own of the same measure; asked once a measure."""
     published = published_figures()
-    own: dict[str, Any] = {}
-    for measure in {one.measure for one in published}:
-        asked = replace(question, measure=Measure(measure), split=None)
-        together = answer(asked, visible=visible, today=today()).together
-        own[measure] = figures_of(Measure(measure), [together], minimum=minimum)[0]
+    own = {
+        measure: figures_of(Measure(measure), [together_of(found, Measure(measure))], minimum=minimum)[0]
+        for measure in {one.measure for one in published}
+    }
     span = found.span
     return [
         (own[one.measure], beside_published(own[one.measure], one, since=span.since, until=span.until))

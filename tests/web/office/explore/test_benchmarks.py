@@ -1,12 +1,15 @@
 """Beside what? The rest, the other units, and what others published: never a claim that cannot be carried."""
 
+from collections import Counter
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from extramile.core.models import AuditEntry
@@ -81,6 +84,23 @@ def test_chance_makes_no_unit_stand_out(cast: Cast, ines: Client) -> None:
     page = ines.get(f"{PAGE}?measure=nps&split=team&period=all").content.decode()
     assert "Not distinguishable from the others: 6" in page
     assert "None: no unit stands out for sure." in page
+
+
+def test_nothing_is_asked_of_the_database_twice(counted: Cast, ines: Client) -> None:
+    """Ours of every measure that was published, a unit, its parent and its neighbours."""
+    for measure in ("nps", "promoters", "detractors", "mean", "response"):
+        value = "8" if measure == "mean" else "31"
+        load(ines, f"Shops,{measure},{value},2025-01-01,2025-12-31,Report,By telephone,,1200,,,no")
+    with CaptureQueriesContext(connection) as captured:
+        page = ines.get(
+            f"{PAGE}?measure=nps&split=below&period=all&unit={counted.centre.pk}"
+        ).content.decode()
+    assert page.count("Shops: ") == 5
+    asked = Counter(one["sql"] for one in captured if "monitor_unit" in one["sql"])
+    assert [sql for sql, often in asked.items() if often > 1] == []
+    # When the first answer was, the rows, all of them together, the parent, and of other columns the mean and
+    # the response rate.
+    assert len(asked) == 6
 
 
 def test_nothing_to_compare_says_what_is_needed(cast: Cast, ines: Client) -> None:
