@@ -66,6 +66,12 @@ def _kind(*kinds: RoleKind) -> Callable[[Person], bool]:
 
 PLACES: Final[tuple[Place, ...]] = (
     Place(_("Customers"), "monitor:my-customers", lambda person: person.is_front_line),
+    Place(
+        _("My people"),
+        "monitor:people",
+        lambda person: person.is_front_line and RoleKind.COACH in person.kinds,
+        also=("/employee/",),
+    ),
     Place(_("Ask a customer"), "asking:today", lambda person: person.is_front_line),
     Place(_("Our voice"), "voice:home", lambda person: person.is_front_line),
     Place(
@@ -75,7 +81,12 @@ PLACES: Final[tuple[Place, ...]] = (
         also=("/unit/",),
     ),
     Place(_("Reports"), "board:reports", lambda person: person.has_report or person.reads_reports),
-    Place(_("My people"), "monitor:people", _kind(RoleKind.COACH), also=("/employee/",)),
+    Place(
+        _("My people"),
+        "monitor:people",
+        lambda person: not person.is_front_line and RoleKind.COACH in person.kinds,
+        also=("/employee/",),
+    ),
     Place(_("Explore"), "office:explore", _deed(Deed.EXPLORE)),
     Place(_("Imports"), "office:imports", _deed(Deed.IMPORT, Deed.MANAGE_PEOPLE)),
     Place(_("Questions"), "office:questionnaires", _deed(Deed.EDIT_QUESTIONNAIRES)),

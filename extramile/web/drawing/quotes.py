@@ -22,6 +22,11 @@ GROUPS: Final = {
 }
 NO_WORDS: Final = Worded('<p class="words wordless">[none]</p>{}', none=_("No words, only a score."))
 NEW: Final = Worded('<span class="tag new">[new]</span>{}', new=_("new"))
+# What can be better is another shape than praise, not only another colour.
+WISH: Final = Worded(
+    '<span class="tag wish"><span class="visually-hidden">[better]: </span>{}</span>',
+    better=_("Can be better"),
+)
 QUOTE: Final = '<article class="quote{}"{}>\n{}\n<p class="meta">{}{}{}{}</p>\n{}\n{}\n</article>'
 
 
@@ -30,8 +35,10 @@ def group(score: int | None, group: str | None) -> SafeString:
     return GROUPS[group].draw(score) if group in GROUPS else NOTHING
 
 
-def tags(names: Iterable[object]) -> SafeString:
+def tags(names: Iterable[object], wishes: Iterable[object] = ()) -> SafeString:
+    """What the customer ticked: praise, then what can be better."""
     drawn = format_html_join("", '<span class="tag">{}</span>', ((name,) for name in names))
+    drawn += format_html_join("", "{}", ((WISH.draw(name),) for name in wishes))
     return format_html('<p class="ticks">{}</p>', drawn) if drawn else NOTHING
 
 
@@ -43,6 +50,7 @@ def quote(
     facts: Sequence[object] = (),
     at: datetime | date | None = None,
     ticks: Sequence[object] = (),
+    wishes: Sequence[object] = (),
     language: str = "",
     hero: bool = False,
     is_new: bool = False,
@@ -52,8 +60,9 @@ def quote(
 ) -> SafeString:
     """What one customer said.
 
-    `facts`: short texts, the kind of work, the place; never a customer's name. `language`: of the words, for
-    the screen reader and for right-to-left. `hero`: the page's one big quote. `is_new`: not seen before.
+    `facts`: short texts, the kind of work, the place; never a customer's name. `ticks`, `wishes`: what the
+    customer ticked as good, and as what can be better. `language`: of the words, for the screen reader and
+    for right-to-left. `hero`: the page's one big quote. `is_new`: not seen before.
     `acts`: the buttons below, drawn. `pk`: the id of the element. `looked_for`: words to mark.
     """
     return format_html(
@@ -65,7 +74,7 @@ def quote(
         GROUPS[group].draw(score) if group in GROUPS else "",
         format_html_join("", "<span>{}</span>", ((fact,) for fact in facts if fact)),
         when(at, now=now()),
-        tags(ticks) if ticks else "",
+        tags(ticks, wishes) if ticks or wishes else "",
         format_html('<div class="acts">{}</div>', acts) if acts else "",
     )
 

@@ -33,6 +33,7 @@ class Shown:
     language: str = "en"
     facts: tuple[str, ...] = ()
     ticks: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
 
 
 class ExampleForm(forms.Form):
@@ -64,7 +65,8 @@ def _quotes(moment: datetime) -> list[Shown]:
             moment - timedelta(days=4),
             language="nl",
             facts=("voorruit met camera",),
-            ticks=("Goed op de hoogte houden", "Afspraak nakomen"),
+            ticks=("Vriendelijk en rustig",),
+            wishes=("Mij op de hoogte houden", "Een afspraak maken"),
         ),
         Shown("", 9, "promoter", moment - timedelta(days=40), facts=("windscreen",)),
         Shown("عمل رائع وسريع، شكرا جزيلا.", 10, "promoter", moment - timedelta(days=400), language="ar"),

@@ -68,6 +68,7 @@ def item(
         facts=voice.facts,
         at=said.responded_at,
         ticks=voice.ticks,
+        wishes=voice.wishes,
         language=said.language,
         is_new=voice.is_new,
         acts=acts(voice, token) if acts else NOTHING,

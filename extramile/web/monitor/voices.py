@@ -14,7 +14,7 @@ from extramile.people.models import Employee
 from extramile.people.queries import unit_names
 from extramile.responses.queries import Hits, Looked, OneAnswer, Position, Said, Which
 from extramile.web.monitor.period import Filters
-from extramile.web.monitor.wording import Wording
+from extramile.web.monitor.wording import Wording, is_wish
 
 PER_PAGE: Final = 10
 FIRST_PAGE: Final = 4  # the figures below them must not be a day's walk away
@@ -51,6 +51,7 @@ class Voice:
     said: Said
     facts: tuple[str, ...]
     ticks: tuple[str, ...]
+    wishes: tuple[str, ...] = ()  # of what was ticked: what can be better
     is_new: bool = False
     is_unread: bool = False  # by the employee it is about
     is_kept: bool = False
@@ -73,7 +74,8 @@ def voices_of(
                 *filter(None, (wording.work(one.kind_of_work), units.get(one.unit_id, ""))),
                 *(names[pk] for pk in one.employees if names and pk in names),
             ),
-            ticks=tuple(wording.tick(tick) for tick in one.ticks),
+            ticks=tuple(wording.tick(tick) for tick in one.ticks if not is_wish(tick)),
+            wishes=tuple(wording.tick(tick) for tick in one.ticks if is_wish(tick)),
             is_new=new_since is not None and one.responded_at > new_since,
             is_unread=unread_since is not None and one.responded_at > unread_since,
         )

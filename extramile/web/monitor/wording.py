@@ -58,6 +58,11 @@ class Wording:
         return [TickCount(self.tick(tick), n) for tick, n in ordered[:limit]]
 
 
+def is_wish(tick: str) -> bool:
+    """Whether it was ticked as what can be better."""
+    return tick.startswith("improve:")
+
+
 # The query builder would take longer over it than PostgreSQL.
 NEWEST: Final = """
     SELECT DISTINCT ON (is_for_customers, v.questionnaire_id)

@@ -90,6 +90,7 @@ def quote(context: Context) -> SafeString:
         **given,
         facts=_many(context.get("facts")),
         ticks=_many(context.get("ticks")),
+        wishes=_many(context.get("wishes")),
         hero=bool(context.get("hero")),
         is_new=bool(context.get("is_new")),
         pk=str(context.get("id") or ""),

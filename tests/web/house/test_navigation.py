@@ -68,3 +68,12 @@ def test_a_page_of_a_unit_belongs_to_units(cast: Cast) -> None:
     request.user = user_of(cast.mirjam)
     current = [link.url for link in links(request, today=cast.today) if link.is_current]
     assert current == ["/team/"]
+
+
+@pytest.mark.django_db
+def test_a_coach_finds_their_people_in_the_bar(cast: Cast) -> None:
+    """Where the front page takes a coach without customers of their own."""
+    request = RequestFactory().get("/people/")
+    request.user = user_of(cast.els)
+    bar = page(request)["navigation"]["bar"]
+    assert [link.url for link in bar if link.is_current] == ["/people/"]

@@ -57,6 +57,19 @@ def test_newest_words_first_with_group_work_and_place_and_no_name_of_the_custome
             assert part not in html
 
 
+def test_what_can_be_better_does_not_look_like_praise(cast: Cast, signed_in: SignedIn) -> None:
+    """“Left it tidy” and “leaving it tidy”: ticked below one score, and nobody could tell which was which."""
+    answered(
+        cast.team, cast.sanne, now=cast.now, score=8, words="Fine.", praise=["skilled"], improve=["tidy"]
+    )
+    html = page(signed_in(cast.sanne))
+    ticked = html[html.index('class="ticks"') :].split("</p>")[0]
+    assert re.findall(r'class="tag"><?([^<]+)<', ticked) == ["Skilled work"]
+    assert re.findall(r'class="tag wish"><span[^>]*>([^<]+)</span>([^<]+)<', ticked) == [
+        ("Can be better: ", "Leaving it tidy")
+    ]
+
+
 def test_a_colleagues_customers_are_not_there(cast: Cast, signed_in: SignedIn) -> None:
     answered(cast.team, cast.wim, now=cast.now, words="About Wim alone.")
     shared = answered(cast.team, cast.wim, cast.sanne, now=cast.now, words="About both.")
