@@ -86,6 +86,8 @@ def test_another_rollout_drawn_or_planned_is_named_with_the_units_and_days(now: 
     assert one.is_drawn
     assert one.blurs_this
     assert set(one.units) == {unit.pk for unit in units[6:10]}  # those that wait are its yardstick
+    lots = dict(Rollout.objects.get(public_id=drawn).lots)
+    assert set(one.begins_in) == {unit.pk for unit in units[6:10] if lots[unit.pk] == 0}
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,9 @@ ROLLOUT: Final = "rollout"
 class Overlap:
     """Another beginning that a plan meets.
 
-    `units`: those of the plan that it is about. `first`, `last`: when it begins there; nothing where it began
-    before all that is looked at. `blurs_this`: it begins while the plan is looked at. `blurs_that`: the
-    plan begins while the other is looked at.
+    `units`: those of the plan that it is about; `begins_in`: those of them in which it begins while the plan
+    is looked at, from `first` to `last`. `blurs_that`: the plan begins while the other looks at its units,
+    those that only wait there too.
     """
 
     sort: str
@@ -32,11 +32,15 @@ class Overlap:
     what: str
     is_drawn: bool  # of a rollout: who begins when is known
     units: tuple[int, ...]
-    names: tuple[str, ...]
+    begins_in: tuple[int, ...]
+    names: tuple[str, ...]  # of these; where it begins in none, of all
     first: date
     last: date
-    blurs_this: bool
     blurs_that: bool
+
+    @property
+    def blurs_this(self) -> bool:
+        return bool(self.begins_in)
 
     def as_kept(self) -> dict[str, Any]:
         """As it stays with the plan: to be read when all of it has changed or gone."""
@@ -45,10 +49,10 @@ class Overlap:
             "id": str(self.public_id),
             "what": self.what,
             "units": list(self.units),
+            "begins_in": list(self.begins_in),
             "names": list(self.names),
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
-            "blurs_this": self.blurs_this,
             "blurs_that": self.blurs_that,
         }
 
@@ -82,7 +86,7 @@ def is_undecided(plan: RolloutView, overlaps: Collection[Overlap]) -> bool:
 
 
 def _facts(kept: Mapping[str, Any]) -> list[Any]:
-    return [kept[name] for name in ("sort", "id", "units", "first", "last", "blurs_this", "blurs_that")]
+    return [kept[name] for name in ("sort", "id", "units", "begins_in", "first", "last", "blurs_that")]
 
 
 def _met(
@@ -103,10 +107,10 @@ def _met(
         what=other.what,
         is_drawn=other.is_drawn,
         units=tuple(units),
-        names=tuple(sorted(known[unit].name for unit in units)),
+        begins_in=tuple(sorted(starts)),
+        names=tuple(sorted(known[unit].name for unit in starts or units)),
         first=min(first for first, _last in days),
         last=max(last for _first, last in days),
-        blurs_this=bool(starts),
         blurs_that=bool(seen_by),
     )
 

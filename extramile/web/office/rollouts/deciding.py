@@ -39,7 +39,7 @@ def overlapping(found: RolloutView, *, now: datetime) -> dict[str, Any]:
     overlaps = overlaps_of(found)
     if not overlaps:
         return {}
-    touched = {unit for one in overlaps if one.blurs_this for unit in one.units}
+    touched = {unit for one in overlaps for unit in one.begins_in}
     left = len(found.unit_ids) - len(touched)
     return {
         "overlaps": [_line(one) for one in overlaps],
