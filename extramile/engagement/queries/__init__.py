@@ -35,7 +35,7 @@ from extramile.engagement.queries.culture import (
     culture_map,
     disagreements,
 )
-from extramile.engagement.queries.expecting import Expectation, FewAnswers, expected
+from extramile.engagement.queries.expecting import Expectation, FewAnswers, expected, measure_of
 from extramile.engagement.queries.fieldwork import advice_on, fieldwork_of_questionnaire
 from extramile.engagement.queries.history import histories
 from extramile.engagement.queries.listing import (
@@ -141,6 +141,7 @@ __all__ = [
     "invited_waves",
     "keys_document",
     "lists_of",
+    "measure_of",
     "measured_again",
     "names_in_table",
     "names_to_tick",

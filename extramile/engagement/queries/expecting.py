@@ -79,7 +79,7 @@ def expected(wave: WaveView, what: Planned, *, percent: int | None = None) -> Ex
     below, few, enough = _sorted(what.asked_by_unit, share, least=wave.least_in_node)
     usual = round(median(_lowest(what.asked_by_unit) or [0]))
     times = 1 + len(waves_of_the_same(wave, since=wave.opens_at - A_YEAR, until=wave.opens_at))
-    measure = _measure(wave)
+    measure = measure_of(wave.questionnaire_version_id)
     return Expectation(
         earlier=earlier,
         is_supposed=percent is not None or not earlier,
@@ -130,8 +130,9 @@ MEASURES: Final[Mapping[Kind, str]] = {
 }
 
 
-def _measure(wave: WaveView) -> str:
-    questions = definition_of(wave.questionnaire_version_id).questions
+def measure_of(version_id: int) -> str:
+    """What the first question with a figure is told as; empty where none has one."""
+    questions = definition_of(version_id).questions
     return next((MEASURES[one.kind] for one in questions if _has_figure(one)), "")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,10 +15,11 @@ from extramile.core.blind_signatures import base64url
 from extramile.core.clock import now as clock
 from extramile.engagement.operations import sign_ballot
 from extramile.engagement.problems import BadBallot, BallotTaken, NotInvited, UnknownWave, WaveNotOpen
-from extramile.engagement.queries import GroupView, Place, Shows, WaveView, groups_of_cell
+from extramile.engagement.queries import GroupView, Place, Shows, WaveView, groups_of_cell, measure_of
 from extramile.people.access import employee_of, is_here
 from extramile.questionnaires.estimates import longest_minutes
 from extramile.questionnaires.queries import definition_of
+from extramile.stats.disclosure.groups import Kind
 from extramile.web.access import signed_in, today
 from extramile.web.voice.asked import shown
 from extramile.web.voice.common import from_base64url, place_or_404, voter_of, wave_or_404
@@ -40,7 +42,7 @@ def wave_page(request: HttpRequest, wave: UUID) -> HttpResponse:
     context = {
         "wave": found,
         "place": place,
-        "groups": [_told(group) for group in groups],
+        "groups": _told(groups, measure_of(found.questionnaire_version_id)),
         "code": control_code(found.keys_digest),
         "is_open": found.takes_ballots(clock()),
         "minutes": _minutes(found, request.LANGUAGE_CODE or "en"),
@@ -54,7 +56,21 @@ def _minutes(wave: WaveView, language: str) -> int:
     return max(1, math.ceil(longest_minutes(definition, definition.speak(language))))
 
 
-def _told(group: GroupView) -> dict[str, Any]:
+def _told(groups: Sequence[GroupView], measure: str) -> list[dict[str, Any]]:
+    """From the smallest up; the first that may be told anything of has the example."""
+    rows = [_row(group) for group in groups]
+    for row, group in zip(rows, groups, strict=True):
+        kind: Kind = "attribute" if group.layer else "node"
+        example = None if row["nothing"] else example_of(group.invited, kind=kind, measure=measure)
+        if example:
+            row["example"] = example
+            break
+    for row in rows[:1]:
+        row["is_smallest"] = True
+    return rows
+
+
+def _row(group: GroupView) -> dict[str, Any]:
     return {
         "group": group,
         "name": group_name(group.unit_name, group.layer),
@@ -62,9 +78,6 @@ def _told(group: GroupView) -> dict[str, Any]:
         "comments": group.note in {Shows.COMMENTS, Shows.SHARES} and not group.layer,
         "shares": group.note is Shows.SHARES,
         "few": group.invited < FEW,
-        "example": example_of(group.invited, kind="attribute" if group.layer else "node")
-        if group.is_cell
-        else None,
     }
 
 

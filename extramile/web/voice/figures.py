@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from extramile.engagement.queries import Asked, Figure, Point, ReleasedUnit, ScaleFigure, ScalePoint
-from extramile.stats.disclosure import coded_nps
+from extramile.stats.disclosure import CodedFigure, coded_mean, coded_nps, coded_points
+from extramile.stats.disclosure.coding import LEAST_POINTS
 from extramile.stats.disclosure.groups import Kind
 from extramile.web.voice.drawing import interval
 from extramile.web.voice.wording import answers_in_words, group_name
@@ -121,17 +122,37 @@ class Example:
     answers: str
 
 
-def example_of(invited: int, *, kind: Kind) -> Example | None:
-    """What the results would say of three in four who answer, most of them pleased: told as any score is.
-    None of so few that nothing is told of them alone."""
+def example_of(invited: int, *, kind: Kind, measure: str) -> Example | None:
+    """What the results would say of three in four who answer, most of them pleased: told as any figure is.
+    None of so few that nothing is told of them alone, or of a wave without such a figure."""
     n = invited * 3 // 4
-    if n < LEAST_EXAMPLE:
+    coded = _example(n, kind, measure) if n >= LEAST_EXAMPLE else None
+    if coded is None:
         return None
-    coded = coded_nps(n - n // 3 - n // 5, n // 3, n // 5, kind=kind)
     figure = Figure(
-        "", "", "", "", "enps", coded.points, coded.low, coded.high, coded.top_coded, coded.bottom_coded, None
+        "",
+        "",
+        "",
+        "",
+        measure,
+        coded.points,
+        coded.low,
+        coded.high,
+        coded.top_coded,
+        coded.bottom_coded,
+        None,
     )
     return Example(value_in_words(figure), between(figure), answers_in_words(coded.band.low, coded.band.high))
+
+
+def _example(n: int, kind: Kind, measure: str) -> CodedFigure | None:
+    if measure == "enps":
+        return coded_nps(n - n // 3 - n // 5, n // 3, n // 5, kind=kind)
+    if measure == "mean":
+        return coded_mean(7 * n, n, lowest=0, highest=10, kind=kind)
+    if measure == "points" and n >= LEAST_POINTS:
+        return coded_points((35 * n, 65 * n), n, kind=kind).shares[0]
+    return None
 
 
 SENTENCES: Final[dict[str, tuple[int, Promise, Promise, Promise]]] = {

@@ -1,6 +1,7 @@
 """Behind the sign-in: what is open for me, what my boss sees, the questions, the ballot."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -13,9 +14,9 @@ from extramile.engagement.models import CastBallot, ComingForward, Invitee, Wave
 from extramile.engagement.operations import tick_off
 from extramile.engagement.queries import place_of
 from tests.cast import Cast
-from tests.engagement.voting import Browser
+from tests.engagement.voting import Browser, open_wave
 from tests.still import stand_still
-from tests.web.voice.visits import Open, client_of, open_round, post
+from tests.web.voice.visits import Open, client_of, fill, open_round, post
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,32 @@ def test_what_my_boss_sees_names_every_group_and_the_control_code(opened: Open) 
     assert "If fewer than ten answer there is mostly none." in page
     example = page[page.index('class="example"') :]
     assert "<b>+20 or more</b><span>5 to 9 answers<small>likely between" in example  # nine of twelve
+
+
+def test_whoever_votes_with_others_higher_up_sees_an_example_too(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a team of three nothing is ever shown: the example is of the smallest group that may be."""
+    stand_still(monkeypatch, cast.now)
+    fill(cast, cast.other_team, 12)
+    opened = Open(cast, open_wave(cast.company, now=cast.now))
+    page = client_of(cast.sanne).get(opened.path("voice:wave")).text
+    assert page.count('class="example"') == page.count("the smallest") == 1
+    first = page[page.index("become part") if "become part" in page else page.index("becomes part") :]
+    assert first.index("the smallest") < first.index("</li>")
+
+
+@pytest.mark.parametrize(
+    ("slug", "value"), [("enps", "+20 or more"), ("pulse", "60 or more"), ("culture-map", "30")]
+)
+def test_the_example_is_of_what_is_asked(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, slug: str, value: str
+) -> None:
+    stand_still(monkeypatch, cast.now)
+    page = client_of(cast.sanne).get(open_round(cast, slug=slug).path("voice:wave")).text
+    example = re.search(r'class="example".*?<b>([^<]+)</b>', page, re.DOTALL)
+    assert example
+    assert example[1] == value
 
 
 @pytest.mark.parametrize(("slug", "said"), [("enps", "about a minute"), ("culture-map", "about 8 minutes")])
