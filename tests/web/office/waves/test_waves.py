@@ -101,7 +101,9 @@ def test_a_plan_says_what_opening_will_do_and_can_be_changed(
     page = client.get(f"/office/waves/{public_id}/").text
     assert re.search(r"\d+ people are invited,", page)
     assert "too small and vote" in page
-    assert "A unit is shown from 5 answers, a layer from 10, comments from 10, the distribution from 200" in page
+    assert (
+        "A unit is shown from 5 answers, a layer from 10, comments from 10, the distribution from 200" in page
+    )
     form = client.get(f"/office/waves/{public_id}/change").text
     response = client.post(f"/office/waves/{public_id}/change", {**filled(form), "name": "Another name"})
     assert response.status_code == 302, re.findall(r'class="error.*', response.text)
