@@ -38,6 +38,10 @@ class Moved:
     low: float
     high: float
 
+    @property
+    def direction(self) -> int:
+        return 1 if self.after > self.before else -1
+
 
 @dataclass(frozen=True, slots=True)
 class WhatMoved:

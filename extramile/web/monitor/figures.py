@@ -141,17 +141,24 @@ def compared(mine: Tally, others: Tally, *, minimum: int, name: str) -> str:
     return sentences[stats.is_distinguishable(mine.groups, others.groups)] % {"unit": name}
 
 
-def what_is_the_case(now: Tally, before: Tally, *, minimum: int, before_in_words: str) -> str:
-    """The heading of a unit's page."""
+def what_is_the_case(now: Tally, before: Tally, *, minimum: int, before_in_words: str, moved: int) -> str:
+    """The heading of a unit's page. `moved`: +1 or -1 where the unit surely did in the last year.
+
+    What differs from the period before without that may be chance: of many units, looked at daily, some do.
+    """
     if not is_enough(now, minimum):
         return _("Too few answers yet to say how enthusiastic customers are.")
     if not is_enough(before, minimum):
         return _("This is what customers say now; there is nothing yet to compare it with.")
+    apart = stats.is_distinguishable(now.groups, before.groups)
     return {
-        1: _("Customers are more enthusiastic than %(before)s."),
-        -1: _("Customers are less enthusiastic than %(before)s."),
-        0: _("Customers are as enthusiastic as %(before)s."),
-    }[stats.is_distinguishable(now.groups, before.groups)] % {"before": before_in_words}
+        (1, True): _("Customers are more enthusiastic than %(before)s."),
+        (-1, True): _("Customers are less enthusiastic than %(before)s."),
+        (1, False): _("Customers seem more enthusiastic than %(before)s, but it may be chance."),
+        (-1, False): _("Customers seem less enthusiastic than %(before)s, but it may be chance."),
+    }.get((apart, apart == moved), _("Customers are as enthusiastic as %(before)s.")) % {
+        "before": before_in_words
+    }
 
 
 @dataclass(frozen=True, slots=True)

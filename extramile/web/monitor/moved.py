@@ -61,7 +61,7 @@ def _nothing(found: WhatMoved) -> str:
 
 
 def _line(moved: Moved) -> Line:
-    is_up = moved.after > moved.before
+    is_up = moved.direction > 0
     words = (
         _("Up from %(before)s to %(after)s since the week of %(week)s.")
         if is_up

@@ -14,7 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from extramile.core.preferences import preferences
-from extramile.estimates.queries import Leaning, movements, pooled_employees, pooled_units
+from extramile.estimates.queries import (
+    Leaning,
+    WhatMoved,
+    movements,
+    pooled_employees,
+    pooled_units,
+)
 from extramile.monitor import queries
 from extramile.monitor.tally import Tally
 from extramile.people import access
@@ -122,17 +128,25 @@ def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) ->
     below = list(still_open(visible.filter(parent=found), today=scene.today))
     leanings = pooled_units([found.pk, *(one.pk for one in below)]) if filters.only.is_all else {}
     rows = unit_rows(below, filters, leanings=leanings)
+    moved = movements(found)
     people = employee_rows(_people(found, user=user, today=scene.today), filters, unit=found, visible=visible)
     return {
         **words_page(found, filters, user=user, words=words, scene=scene),
         "unit": found,
         "filters": filters,
         "crumbs": crumbs(found, visible),
-        "picture": picture_of(found, filters, scene=scene, words=words, leaning=leanings.get(found.pk)),
+        "picture": picture_of(
+            found,
+            filters,
+            scene=scene,
+            words=words,
+            leaning=leanings.get(found.pk),
+            moved=moved.own.direction if moved.own else 0,
+        ),
         "rows": rows,
         "groups": groups_of(rows),
         "leanings": any(row.figure.leaned for row in rows),
-        "moved": what_moved(found, visible),
+        "moved": what_moved(moved, visible),
         "people": people,
         "people_lean": any(row.figure.leaned for row in people),
         "may_have_screens": access.may(user, Deed.MANAGE_SCREENS, today=scene.today),
@@ -141,8 +155,7 @@ def unit_page(request: HttpRequest, found: Unit, *, user: User, scene: Scene) ->
     }
 
 
-def what_moved(found: Unit, visible: Any) -> Told:
-    moved = movements(found)
+def what_moved(moved: WhatMoved, visible: Any) -> Told:
     below = [one.unit_id for one in moved.below]
     seen = visible.filter(pk__in=below).values_list("pk", flat=True) if below else []
     return told(moved, among=seen)
@@ -177,7 +190,7 @@ def crumbs(found: Unit, visible: Any) -> list[tuple[str, str]]:
 
 
 def picture_of(
-    found: Unit, filters: Filters, *, scene: Scene, words: Wording, leaning: Leaning | None
+    found: Unit, filters: Filters, *, scene: Scene, words: Wording, leaning: Leaning | None, moved: int
 ) -> Picture:
     minimum = preferences().minimum_answers
     period, only = filters.period, filters.only
@@ -188,7 +201,9 @@ def picture_of(
     before = queries.unit_counts([found.pk], since=past.since, until=past.until, only=only)[found.pk]
     ticks = queries.unit_ticks(found.pk, since=period.since, until=period.until, only=only)
     return Picture(
-        heading=what_is_the_case(now, before, minimum=minimum, before_in_words=period.before_in_words),
+        heading=what_is_the_case(
+            now, before, minimum=minimum, before_in_words=period.before_in_words, moved=moved
+        ),
         figure=figure_of(
             now,
             minimum=minimum,

@@ -289,6 +289,26 @@ def test_a_change_of_the_unit_and_below_is_told_with_interval_and_date(
     assert "about one in twenty is chance" in words
 
 
+def test_a_heading_is_no_surer_than_what_moved(cast: Cast, signed_in: SignedIn) -> None:
+    """Of thousands of units, looked at every day, some always differ from last quarter."""
+    fill(cast, "sanne", 20, 10)
+    for _answer in range(20):
+        answered(cast.team, cast.sanne, now=cast.now - timedelta(days=100), score=2)
+    count_changes(cast.now)
+
+    def heading() -> str:
+        words = text_of(page(signed_in(cast.mirjam), f"/unit/{cast.centre.pk}/"))
+        return words.partition("than last quarter")[0].rpartition("Customers")[2]
+
+    assert heading() == " seem more enthusiastic "
+    movement(cast.centre, is_sure=False)
+    assert heading() == " seem more enthusiastic "
+    Movement.objects.update(is_sure=True, before=0.6, after=0.2, low=-0.6, high=-0.2)  # the other way
+    assert heading() == " seem more enthusiastic "
+    Movement.objects.update(before=0.2, after=0.6, low=0.2, high=0.6)
+    assert heading() == " are more enthusiastic "
+
+
 def test_what_moved_elsewhere_is_not_told(cast: Cast, signed_in: SignedIn) -> None:
     movement(cast.zwolle)
     movement(cast.company)

@@ -46,7 +46,8 @@ def test_the_heading_says_what_is_the_case(cast: Cast, signed_in: SignedIn) -> N
     assert "Customers are as enthusiastic as last quarter." in page(rik, address)
     fill(cast, "sanne", 30, 2, days_ago=100)
     count_changes(cast.now)
-    assert "Customers are more enthusiastic than last quarter." in page(rik, address)
+    maybe = "Customers seem more enthusiastic than last quarter, but it may be chance."
+    assert maybe in page(rik, address)  # sure or not, what moved says: test_leaning.py
 
 
 def test_a_manager_sees_the_units_below_by_name_with_interval_and_response(
