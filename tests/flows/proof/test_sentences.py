@@ -6,17 +6,20 @@ Told through the rooms' own operations, from the founding of the company to the 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import pytest
 
-from extramile.demo.known.worlds import GAIN, Truth
+from extramile.demo.known.worlds import GAIN, Truth, world
 from extramile.evidence.models import Rollout
 from extramile.evidence.operations import run_study
 from extramile.evidence.operations.changes import note_change, study_change
 from extramile.evidence.queries import findings_of_run
 from extramile.evidence.sentences import sentence
-from extramile.evidence.views import EvidenceClass, FindingView
+from extramile.evidence.sentences.numbers import number
+from extramile.evidence.views import Estimate, EvidenceClass, FindingView
 from tests.board.paper.reading import squeezed
+from tests.flows.proof import truth
 from tests.flows.proof.telling import LANGUAGES, Proof, class_of, texts, told
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,18 @@ def says(proof: Proof, study: Mapping[str, str], report: Mapping[str, str], *, k
         content = proof.content(language)
         assert re.search(report[language], content.answer), content.answer
         assert found in texts(content), found
+
+
+# Points of customers' NPS for ten of eNPS where a mood goes before its customers': of the world itself.
+SLOPE: Final = truth.within(
+    world(Truth.EFFECT), truth.enps(world(Truth.EFFECT)), truth.nps(world(Truth.EFFECT))
+)
+
+
+def assert_near(estimate: Estimate, true: float) -> None:
+    """The interval holds it, and is no wider than would say something."""
+    assert estimate.low <= true <= estimate.high, (estimate, true)
+    assert estimate.high - estimate.low < 1.5 * SLOPE
 
 
 def claims_no_cause(proof: Proof) -> None:
@@ -63,6 +78,11 @@ def test_a_true_effect_is_said_to_go_before(now: datetime) -> None:
     estimate = proof.finding().estimate
     assert estimate is not None
     assert estimate.low > 0
+    assert_near(estimate, SLOPE)
+    for language in LANGUAGES:  # and this number is the one that is said, in both places
+        told_size = number(estimate.value, language)
+        assert told_size in sentence(proof.finding(), language)
+        assert told_size in proof.content(language).answer
     claims_no_cause(proof)
 
 
@@ -80,6 +100,13 @@ def test_nothing_is_said_to_be_nothing_seen(now: datetime) -> None:
             "nl": r"vonden er geen dat groot genoeg is",
         },
     )
+    estimate = proof.finding().estimate
+    assert estimate is not None
+    assert_near(estimate, 0.0)
+    seen = float(proof.finding().facts["minimum_detectable"] or 0)
+    assert 0 < seen < SLOPE / 2  # what the other company has would not have gone by unseen
+    for language in LANGUAGES:
+        assert number(seen, language) in sentence(proof.finding(), language)
     claims_no_cause(proof)
 
 
@@ -99,6 +126,11 @@ def test_a_shared_cause_is_not_taken_for_an_effect(now: datetime) -> None:
     )
     for language, within in (("en", r"When a team"), ("nl", r"Ging de eNPS van een team")):
         assert not re.search(within, texts(proof.content(language)))
+    made = world(Truth.CONFOUNDER)
+    assert truth.between(truth.enps(made), truth.nps(made)) > 0.8  # whoever only looks would be sure
+    facts = proof.finding().facts
+    assert float(facts["within_low"] or 0) <= 0 <= float(facts["within_high"] or 0)
+    assert 0 < float(facts["minimum_detectable"] or 0) < SLOPE  # and it is no lack of data
     claims_no_cause(proof)
 
 
@@ -115,6 +147,10 @@ def test_the_other_way_round_has_no_direction(now: datetime) -> None:
         {"en": r"which of the two comes before the other is not established", "nl": r"staat niet vast"},
     )
     claims_no_cause(proof)
+    made = world(Truth.REVERSE)
+    before = truth.within(made, truth.enps(made), truth.nps(made, after=0))
+    assert before > SLOPE / 2  # moods follow customers, and not the other way round
+    assert abs(truth.within(made, truth.enps(made), truth.nps(made))) < SLOPE / 4
     for language in LANGUAGES:
         page, paper = proof.page(language), proof.paper(language)
         assert proof.content(language).answer in page
@@ -135,6 +171,10 @@ def test_few_teams_are_told_what_it_would_take(now: datetime) -> None:
         },
         {"en": r"^We cannot tell yet .* too few teams", "nl": r"nog niet te zeggen: er zijn te weinig teams"},
     )
+    made = world(Truth.FEW_TEAMS)
+    assert (
+        truth.between(truth.enps(made), truth.nps(made)) > 0.9
+    )  # whoever only looks would be sure here as well
     for language, needed in (("en", r"at least 6 teams"), ("nl", r"minstens 6 teams")):
         assert any(re.search(needed, line) for line in proof.content(language).to_know_more)
     claims_no_cause(proof)
