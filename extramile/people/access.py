@@ -16,7 +16,7 @@ Of the employees' own voice everybody sees the released results of their own uni
 Roles add up. Somebody who has left sees nothing, whatever roles are still written down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -172,6 +172,13 @@ def who_may(deed: Deed, *, today: date) -> list[User]:
     kinds = [kind for kind, brought in DEEDS.items() if deed in brought]
     roles = Role.objects.filter(running(today), kind__in=kinds).values("user")
     found = User.objects.filter(pk__in=roles).select_related("employee").order_by("name", "pk")
+    return [user for user in found if is_here(user, today=today)]
+
+
+def who_manages(levels: Iterable[str], *, today: date) -> list[User]:
+    """The managers of units of these kinds, by name."""
+    roles = Role.objects.filter(running(today), kind=RoleKind.MANAGER, unit__kind__in=list(levels))
+    found = User.objects.filter(pk__in=roles.values("user")).select_related("employee").order_by("name", "pk")
     return [user for user in found if is_here(user, today=today)]
 
 

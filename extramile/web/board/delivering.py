@@ -1,5 +1,6 @@
 """A final report on its way to its readers, and taking it away from them again."""
 
+from typing import Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +12,27 @@ from extramile.board import operations as board
 from extramile.board.problems import BoardProblem, NobodyError, WordsError
 from extramile.board.queries import ReportView, deliveries_of
 from extramile.core.clock import now
-from extramile.people.access import Deed, who_may
-from extramile.people.models import User
+from extramile.people.access import Deed, who_manages, who_may
+from extramile.people.models import UnitKind, User
 from extramile.web.access import allowed, signed_in_user, today
 from extramile.web.board.authoring import back_to, row_or_404
 from extramile.web.toasts import toast, went_wrong
+
+# Whoever leads more than one centre: a report is sent to them by name, if at all.
+LEADERS: Final = (UnitKind.COMPANY, UnitKind.COUNTRY, UnitKind.REGION)
 
 
 def readers_without(report: ReportView) -> list[User]:
     """Whoever reads reports and did not receive this one yet."""
     had = {one.user_id for one in deliveries_of(report.public_id)}
     return [user for user in who_may(Deed.READ_REPORTS, today=today()) if user.pk not in had]
+
+
+def leaders_without(report: ReportView) -> list[User]:
+    """Managers who may read it once they are named; none who reads reports anyway."""
+    had = {one.user_id for one in deliveries_of(report.public_id)}
+    had |= {user.pk for user in who_may(Deed.READ_REPORTS, today=today())}
+    return [user for user in who_manages(LEADERS, today=today()) if user.pk not in had]
 
 
 @allowed(Deed.WRITE_REPORTS)
@@ -54,7 +65,8 @@ def _chosen(request: HttpRequest) -> tuple[list[User], str]:
     """Readers by their tick; somebody else by the address that they sign in with. And an address that is
     nobody's."""
     ticked = {text for text in request.POST.getlist("reader") if text.isdecimal() and len(text) < 19}
-    readers = [user for user in who_may(Deed.READ_REPORTS, today=today()) if str(user.pk) in ticked]
+    offered = [*who_may(Deed.READ_REPORTS, today=today()), *who_manages(LEADERS, today=today())]
+    readers = [user for user in offered if str(user.pk) in ticked]
     for address in request.POST.get("address", "").replace(";", ",").split(","):
         if not (wanted := address.strip()):
             continue

@@ -26,7 +26,7 @@ from extramile.board.queries import (
 from extramile.core.clock import now
 from extramile.people.access import Deed
 from extramile.web.access import allowed, signed_in, today
-from extramile.web.board.delivering import readers_without
+from extramile.web.board.delivering import leaders_without, readers_without
 from extramile.web.board.drawing import shown
 from extramile.web.board.handing import WAYS
 from extramile.web.board.reading import Reader, reader_of, report_or_404
@@ -120,4 +120,5 @@ def _page(reader: Reader, report: ReportView, frozen: FrozenView, language: str)
         context["today"] = today()
         context["left_out"] = left_out_of(report.public_id)
         context["readers"] = readers_without(report) if report.is_final else []
+        context["leaders"] = leaders_without(report) if report.is_final else []
     return context

@@ -286,3 +286,17 @@ def test_who_received_it_by_hand_stands_beside_those_it_was_sent_to(final: Repor
     (one,) = handings_of(final.public_id)
     ines.post(path("report-handed-back", final, number=one.number), {"in": "en"})
     assert handings_of(final.public_id) == []
+
+
+def test_leaders_are_offered_and_read_it_once_they_are_named(final: Report, cast: Cast) -> None:
+    """Of regions and above; somebody who leads one centre is named by address, as anybody is."""
+    ines, page = client_of(cast.ines), path("report-in", final, language="en")
+    offered = ines.get(page).text
+    assert f'value="{user_of(cast.rik).pk}"> {cast.rik.name}' in offered
+    assert cast.mirjam.name not in offered
+    assert client_of(cast.rik).get(page).status_code == 404
+    nobody = str(user_of(cast.mirjam).pk)  # not offered, so not sent by this
+    ines.post(path("report-deliver", final), {"reader": [str(user_of(cast.rik).pk), nobody], "in": "en"})
+    assert [one.user for one in Delivery.objects.all()] == [user_of(cast.rik)]
+    assert client_of(cast.rik).get(page).status_code == 200
+    assert f'value="{user_of(cast.rik).pk}"' not in ines.get(page).text
