@@ -17,15 +17,16 @@ TOO_FEW = '<td class="num soft" data-label="NPS">–</td><td class="soft small" 
 NUMBER = '{}<td class="num" data-label="{}">{}</td>'
 
 
-def _leaned(leaned: Leaned | None) -> SafeString | str:
-    if leaned is None:
-        return ""
-    words = _("leaning: %(estimate)s (%(low)s … %(high)s)") % {
+def leaned_in_words(leaned: Leaned) -> str:
+    return _("leaning: %(estimate)s (%(low)s … %(high)s)") % {
         "estimate": signed(leaned.estimate),
         "low": signed(leaned.low),
         "high": signed(leaned.high),
     }
-    return format_html(LEANED, words)
+
+
+def _leaned(leaned: Leaned | None) -> SafeString | str:
+    return "" if leaned is None else format_html(LEANED, leaned_in_words(leaned))
 
 
 def cells_of(figure: Figure) -> SafeString:

@@ -114,13 +114,13 @@ def _shown(request: HttpRequest, found: Answer, asked: Asked, *, words: Wording)
         "headings": headings(question.splits),
         "page": page,
         "picture": picture_of(found, page.lines, minimum=minimum, title=title, wording=words),
-        "cautions": cautions_of(found),
+        "cautions": cautions_of(found, is_leaned=any(line.leaned for line in page.lines)),
         "link": request.build_absolute_uri(f"{reverse('office:explore')}?{asked.query}"),
         "base": f"{reverse('office:explore')}?{asked.query}",
     }
 
 
-def cautions_of(found: Answer) -> list[str]:
+def cautions_of(found: Answer, *, is_leaned: bool = False) -> list[str]:
     """What one might read into these rows that is not there."""
     question = found.question
     cautions: list[str] = []
@@ -129,6 +129,13 @@ def cautions_of(found: Answer) -> list[str]:
             _("The rows stand by name, not by score: where intervals overlap, it may all be chance.")
             if question.sort == Sort.NAME
             else _("The rows stand by number of answers, not by score.")
+        )
+    if is_leaned:
+        cautions.append(
+            _(
+                "“Leaning”: the same score, leaning on what we know of the units around it. It is less a matter"
+                " of chance."
+            )
         )
     if question.measure == Measure.TOPIC:
         cautions.append(_("Of all answers with a score, also of those whom this question was not put to."))

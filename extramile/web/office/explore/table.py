@@ -6,7 +6,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from extramile.monitor.queries.explore import Answer, Figure, Measure, Row, figures_of
+from extramile.estimates.queries import Leaning, pooled_units
+from extramile.monitor.queries.explore import OF_UNITS, Answer, Figure, Lately, Measure, Row, figures_of
+from extramile.web.drawing.figures import Leaned
+from extramile.web.monitor.cells import leaned_in_words
 from extramile.web.monitor.wording import Wording
 from extramile.web.office.explore.wording import (
     MEASURES,
@@ -19,6 +22,8 @@ from extramile.web.office.explore.wording import (
 )
 
 ON_PAGE: Final = 50
+# A score leans on the answers of the last year: not that of years ago, nor that of some of the answers.
+OF_LATE: Final = frozenset({Lately.MONTH, Lately.QUARTER, Lately.TWELVE, Lately.THIS_YEAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Line:
     value: str
     between: str
     n: str
+    leaned: str = ""
 
     @property
     def label(self) -> str:
@@ -63,6 +69,7 @@ def page_of(answer: Answer, *, number: int, minimum: int, wording: Wording) -> P
 def lines_of(answer: Answer, rows: Sequence[Row], *, minimum: int, wording: Wording) -> list[Line]:
     measure = answer.question.measure
     figures = figures_of(measure, [row.counted for row in rows], minimum=minimum)
+    leaned = leaned_of(answer, rows, figures)
     return [
         Line(
             names_of(answer, row, wording),
@@ -70,9 +77,29 @@ def lines_of(answer: Answer, rows: Sequence[Row], *, minimum: int, wording: Word
             value_of(measure, figure.value),
             between_of(measure, figure, minimum=minimum),
             n_in_words(measure, figure.n),
+            leaned_in_words(beside) if beside else "",
         )
+        for row, figure, beside in zip(rows, figures, leaned, strict=True)
+    ]
+
+
+def leaned_of(answer: Answer, rows: Sequence[Row], figures: Sequence[Figure]) -> list[Leaned | None]:
+    """The pooled score of each unit that has a plain one."""
+    question = answer.question
+    is_of_all = not question.questionnaires and not question.channels and question.period in OF_LATE
+    if question.measure != Measure.NPS or question.then or question.split not in OF_UNITS or not is_of_all:
+        return [None] * len(rows)
+    leanings = pooled_units([row.key[0] for row in rows])
+    return [
+        _leaned(leanings[row.key[0]], row) if figure.value is not None and row.key[0] in leanings else None
         for row, figure in zip(rows, figures, strict=True)
     ]
+
+
+def _leaned(leaning: Leaning, row: Row) -> Leaned:
+    counted = row.counted
+    points = leaning.pooled((counted.promoters, counted.passives, counted.detractors)).points
+    return Leaned(points.estimate, points.low, points.high)
 
 
 def names_of(answer: Answer, row: Row, wording: Wording) -> tuple[str, ...]:
@@ -98,6 +125,9 @@ def heading_of(answer: Answer) -> list[str]:
         _("value"),
         _("low"),
         _("high"),
+        _("leaning"),
+        _("leaning, low"),
+        _("leaning, high"),
         _("n"),
         _("first day"),
         _("last day"),
@@ -114,14 +144,21 @@ def file_rows(answer: Answer, *, minimum: int, wording: Wording) -> Iterator[Seq
         counted.append(answer.together)
         names.append((_("Together"), *[""] * (len(question.splits) - 1)))
     figures = figures_of(question.measure, counted, minimum=minimum)
+    leaned = leaned_of(answer, answer.rows, figures[: len(answer.rows)])
+    leaned += [None] * (len(figures) - len(leaned))
     measure = str(MEASURES[question.measure])
-    for own, figure in zip(names, figures, strict=True):
+    for own, figure, beside in zip(names, figures, leaned, strict=True):
         yield (
             *own,
             f"{measure} {question.topic}".strip(),
             _rounded(figure.value),
             _rounded(figure.low),
             _rounded(figure.high),
+            *(
+                (_rounded(one) for one in (beside.estimate, beside.low, beside.high))
+                if beside
+                else [None] * 3
+            ),
             figure.n,
             span.since.isoformat(),
             span.until.isoformat(),

@@ -12,9 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from extramile.core.models import AuditEntry
+from extramile.estimates.models import UnitLeaning
 from extramile.monitor.operations import count_changes
 from extramile.people.models import RoleKind, UnitKind, User
 from extramile.people.operations import add_unit, add_user, grant_role
+from extramile.stats import lean
+from extramile.web.drawing.figures import signed
 from tests.cast import Cast, user_of
 from tests.monitor.facts import answered
 
@@ -169,6 +172,31 @@ def test_the_workbook_is_one(counted: Cast, ines: Client) -> None:
 def test_a_file_of_nonsense_says_so(cast: Cast, ines: Client) -> None:
     response = ines.post(f"{EXPLORE}export/", {"query": "measure=charm"}, follow=True)
     assert "There is no “charm” here" in response.content.decode()
+
+
+def test_units_have_the_pooled_score_beside_the_plain_one(counted: Cast, ines: Client) -> None:
+    """Where all answers of late are asked about: it leans on those of the last year."""
+    for unit in (counted.team, counted.zwolle_team):
+        UnitLeaning.objects.create(unit_id=unit.pk, mean=0.6, variance=0.01, within=0.5)
+    made = lean(10, 0, 5, mean=0.6, variance=0.01, within=0.5).points
+    page = body(ines, "?measure=nps&split=team&period=this-year")
+    shown = f"leaning: {signed(made.estimate)} ({signed(made.low)} … {signed(made.high)})"
+    assert shown in page
+    assert page.count("leaning: ") == 1  # two answers in Zwolle are too few for a figure
+    assert "leaning on what we know of the units around it" in page
+    for other in (
+        "split=team&period=all",
+        "split=team&period=this-year&channel=email",
+        "split=month",
+        "split=team&then=month",
+    ):
+        assert "leaning" not in body(ines, f"?measure=nps&{other}")
+    assert "leaning" not in body(ines, "?measure=mean&split=team&period=this-year")
+    response = ines.post(
+        f"{EXPLORE}export/", {"query": "measure=nps&split=team&period=this-year", "format": "csv"}
+    )
+    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    assert [row["leaning"] for row in rows] == [f"{made.estimate:.4f}".rstrip("0"), "", "", ""]
 
 
 def test_hundreds_of_rows_come_a_page_at_a_time(counted: Cast, ines: Client) -> None:
