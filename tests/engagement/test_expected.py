@@ -1,6 +1,7 @@
 """What a planned wave may bring: from what was published of the whole company, and nothing finer."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def took_part(wave: Wave, unit: Unit, low: int, *, day: int = 2) -> None:
     )
 
 
-def of(company: Company, now: datetime, *, percent: int | None = None, **other: object) -> Expectation:
+def of(company: Company, now: datetime, *, percent: int | None = None, **other: Any) -> Expectation:
     wave = wave_of(plan_wave(company.top, now=now + timedelta(days=1), **other))
     assert wave
     return expected(wave, planned(wave.id), percent=percent)

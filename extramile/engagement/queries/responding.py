@@ -41,13 +41,13 @@ def _at_the_end(wave: Wave) -> tuple[int, int] | None:
 def _of_the_table(wave: Wave) -> tuple[int, int] | None:
     """Of a small company no participation is told, but the released table has a band of its answers."""
     groups = ReleasedGroup.objects.filter(
-        table__wave=wave, layer="", is_shown=True, unit__kind=UnitKind.COMPANY, least__isnull=False
+        table__wave=wave, layer="", is_shown=True, unit__kind=UnitKind.COMPANY
     )
     bands = []
     for unit, least, most in groups.values_list("unit_id", "least", "most"):
         cells = Cell.objects.filter(wave=wave, above__contains=[unit])
         invited = cells.aggregate(all=Sum("invited"))["all"] or 0
-        if invited:
+        if invited and least is not None and most is not None:
             bands.append((100 * least // invited, min(100, -(-100 * most // invited))))
     return _joint(bands)
 

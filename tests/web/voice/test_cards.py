@@ -1,17 +1,20 @@
 """Answering on a code card, and reading a reply: plain forms, for whoever is known to nobody."""
 
 import re
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from extramile.core import codes
+from extramile.core.preferences import choose
 from extramile.engagement.models import CastBallot, CastComment, Invitee
 from extramile.engagement.operations import print_cards, tick_off
 from extramile.engagement.operations.comments import reply
+from extramile.web.answer.sending import forget_brand
 from tests.cast import user_of
 from tests.engagement.released import release, say
 from tests.web.voice.visits import Open
@@ -114,6 +117,32 @@ def test_the_page_is_in_the_language_that_is_chosen_and_asks_the_browser_first(o
     switched = form(opened.path("card-answer"), own_switch="nl", why="Blijft staan.")
     assert "Hoe waarschijnlijk" in switched.text
     assert "Blijft staan." in switched.text
+    assert "De code op je kaart" in switched.text  # the page's own words as well
+    assert "The code on your card" not in switched.text
+    back = Client(headers={"Accept-Language": "nl"}).post(opened.path("card-answer"), {"-switch": "en"})
+    assert "The code on your card" in back.text
+
+
+def test_the_thanks_are_in_the_chosen_language_too(opened: Open, code: str) -> None:
+    thanks = form(opened.path("card-answer"), own_code=code, own_language="nl", enps="9")
+    assert "Dank je wel" in thanks.text
+    assert '<html lang="nl"' in thanks.text
+
+
+def test_the_company_is_named_whatever_this_worker_has_shown_before(opened: Open) -> None:
+    """A worker that had shown no customer's page called every company "Extra Mile" here."""
+    forget_brand()
+    choose(organisation="Glashelder")
+    assert "Glashelder" in form(reverse("card-start"), own_code="").text
+    assert "Glashelder" in Client().get(opened.path("card-answer")).text
+
+
+def test_a_database_that_fails_is_no_reason_to_fail(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> NoReturn:
+        raise OperationalError
+
+    monkeypatch.setattr("extramile.web.voice.apart.pages.preferences", fails)
+    assert Client().get(reverse("card-start")).status_code == 200
 
 
 def test_a_hostile_form_is_no_trouble(opened: Open) -> None:

@@ -1,10 +1,13 @@
 """Code cards: plain forms, for any browser, without script. One is known by a code drawn at random."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils import translation
 
 from extramile.core import codes
 from extramile.core.clock import now as clock
@@ -63,7 +66,14 @@ def _post(request: HttpRequest, wave: WaveView) -> HttpResponse:
         posted = Posted.read(request)
     except TooMuchError:
         return page(request, "unknown", status=413)
-    return _form(request, wave, posted) if posted.switch else _take(request, wave, posted)
+    with _in_their_language(posted):
+        return _form(request, wave, posted) if posted.switch else _take(request, wave, posted)
+
+
+def _in_their_language(posted: Posted) -> AbstractContextManager[None]:
+    """The page's own words too: half a page in another language is no choice of a language."""
+    wish = posted.switch or posted.language
+    return translation.override(wish) if wish in dict(settings.LANGUAGES) else nullcontext()
 
 
 def _take(request: HttpRequest, wave: WaveView, posted: Posted) -> HttpResponse:
