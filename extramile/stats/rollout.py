@@ -88,6 +88,7 @@ def rollout_effect(
     regions: ArrayLike | None = None,
     draws: int = 999,
     level: float = 0.95,
+    steadily: bool = True,
 ) -> RolloutEffect:
     """Difference in differences with staggered starts.
 
@@ -105,6 +106,8 @@ def rollout_effect(
         Permutations of the start dates within regions.
     level : float
         Confidence level.
+    steadily : bool
+        Whether the pre-trend test looks for a steady rise or fall too; without, as Borusyak et al. have it.
 
     Returns
     -------
@@ -155,7 +158,7 @@ def rollout_effect(
         effect=effect,
         permutation_p=_permuted(rollout, told, draws, np.random.default_rng(seed)),
         by_period=MappingProxyType(_by_period(told.imputed.effects, rollout.starts)),
-        pre_trend=_pre_trend(rollout),
+        pre_trend=_pre_trend(rollout, steadily=steadily),
         left_out=told.imputed.untold,
     )
 
@@ -295,7 +298,7 @@ def _permuted(rollout: _Rollout, observed: _Estimate, draws: int, random: np.ran
     return (extreme + 1) / (possible + 1)
 
 
-def _pre_trend(rollout: _Rollout) -> PreTrend | None:
+def _pre_trend(rollout: _Rollout, *, steadily: bool) -> PreTrend | None:
     """On the cells before the start alone: any way off, and steadily one way."""
     before = np.where(rollout.after, np.nan, rollout.outcome)
     away = np.arange(before.shape[1]) - rollout.starts[:, None]
@@ -306,8 +309,8 @@ def _pre_trend(rollout: _Rollout) -> PreTrend | None:
             continue
         estimates, p_values = tested[0], [tested[1]]
         rising = np.where((away < 0) & (away >= -leads), away + leads + 1.0, 0.0)[None]
-        steadily = _nothing_before(rising, before, rollout.regions) if leads > 1 else None
-        p_values += [steadily[1]] if steadily else []
+        one_way = _nothing_before(rising, before, rollout.regions) if steadily and leads > 1 else None
+        p_values += [one_way[1]] if one_way else []
         return PreTrend(tuple(float(one) for one in estimates), _joined(p_values))
     return None
 

@@ -24,6 +24,7 @@ from tests.evidence.customers import MONTH, centres, groups, hear
 
 CENTRES = 20
 PERIODS = 12
+PRE_TREND_OF_SEVEN = 0.8968389890118049  # by the program of 22 November 2026
 STARTS = (6, 8)  # periods; the other half of the centres never begins
 
 
@@ -256,6 +257,20 @@ def test_the_same_run_again_gives_the_same_figures(now: datetime) -> None:
     run = run_study(study, actor=None, now=now)
     again = Run.objects.get(public_id=run_again(run, actor=None, now=now))
     assert again.differs == []
+
+
+def test_what_was_stated_is_what_is_computed_whatever_was_learnt_since() -> None:
+    """A study frozen before a steady rise was looked for is computed as it was stated, to the last digit."""
+    statement, data = made_up(7)
+    before, now = (
+        compute(statement | {"format": version}, data, 7).findings[0].facts["pre_trend_p"]
+        for version in (1, 2)
+    )
+    assert (
+        compute(statement, data, 7).findings[0].facts["pre_trend_p"] == before
+    )  # without a word of it: as it was
+    assert before == pytest.approx(PRE_TREND_OF_SEVEN, rel=1e-9)
+    assert now != before
 
 
 @pytest.mark.django_db

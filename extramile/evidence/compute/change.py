@@ -18,6 +18,7 @@ Facts = dict[str, float | int | str | None]
 LEAST_UNITS: Final = 3  # as `stats.rollout_effect`: with fewer, chance is anyone's guess
 FALSE_ALARM: Final = 0.05
 POWER: Final = 0.80
+STEADILY_SINCE: Final = 2  # format of a statement: what was frozen before is tested as it was stated
 MANY_CELLS: Final = 20_000  # from there on fewer lots are drawn again: minutes become seconds
 FEWER_DRAWS: Final = 199
 
@@ -129,6 +130,7 @@ def _effect(
         regions=[homes.get(unit, 0) for unit in data["units"]] if homes else None,
         draws=min(statement["draws"], FEWER_DRAWS) if many > MANY_CELLS else statement["draws"],
         level=statement["level"],
+        steadily=int(statement.get("format", 1)) >= STEADILY_SINCE,
     )
 
 

@@ -24,11 +24,12 @@ ENOUGH_A_WEEK: Final = 15  # answers of the middle unit: below that, four weeks 
 LEAST_ANSWERS: Final = 5
 DRAWS: Final = 999
 SEED: Final = 20260102
-METHOD: Final = (
+METHOD_BEFORE: Final = (  # of statements of format 1
     "Difference in differences with staggered starts by imputation (Borusyak, Jaravel and Spiess 2024): each"
     " unit its own norm, each period (of a region) its own level, learned before a start alone. Unit"
     " jackknife; start dates dealt anew; test of the periods before the start."
 )
+METHOD: Final = f"{METHOD_BEFORE[:-1]}, of all together and of a steady rise or fall."
 
 
 def note_change(
@@ -159,7 +160,7 @@ def statement_of(
     after = (last - first).days + weeks_after * WEEK
     periods = (first - since).days // days + -(-after // days)
     return {
-        "format": 1,
+        "format": 2,
         "question": _question(change.what),
         "what": change.what,
         "change": str(change.public_id),

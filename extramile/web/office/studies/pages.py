@@ -63,7 +63,7 @@ def study_or_404(public_id: UUID) -> StudyView:
 
 
 def shown(view: FindingView, figures: Any = None) -> Found:
-    name, explained = class_of(view.evidence_class)
+    name, explained = class_of(view.evidence_class, by_lot=bool(view.facts.get("by_lot")))
     return Found(
         view=view,
         question=pick(view.question, language()),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from extramile.evidence.models import StudyKind
 from extramile.evidence.operations.changes import METHOD as CHANGE_METHOD
+from extramile.evidence.operations.changes import METHOD_BEFORE
 from extramile.evidence.standing import METHOD
 from extramile.evidence.views import EvidenceClass, StudyView
 from extramile.evidence.windows import read_on, window
@@ -80,14 +81,22 @@ METHODS: Final[dict[str, Promise]] = {
     CHANGE_METHOD: gettext_lazy(
         "Difference in differences with staggered starts by imputation (Borusyak, Jaravel and Spiess 2024):"
         " each unit its own norm, each period (of a region) its own level, learned before a start alone. Unit"
+        " jackknife; start dates dealt anew; test of the periods before the start, of all together and of a"
+        " steady rise or fall."
+    ),
+    METHOD_BEFORE: gettext_lazy(
+        "Difference in differences with staggered starts by imputation (Borusyak, Jaravel and Spiess 2024):"
+        " each unit its own norm, each period (of a region) its own level, learned before a start alone. Unit"
         " jackknife; start dates dealt anew; test of the periods before the start."
     ),
 }
 BEGINNINGS: Final = frozenset({StudyKind.CHANGE, StudyKind.ROLLOUT})  # read once, when the window is over
 
 
-def class_of(found: str) -> tuple[str, str]:
+def class_of(found: str, *, by_lot: bool = False) -> tuple[str, str]:
     name, explained = CLASSES[found]
+    if by_lot and found == EvidenceClass.CHANGED:
+        return str(name), _("Different since it began. Lots decided who began; below stands what is missing.")
     return str(name), str(explained)
 
 

@@ -13,11 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import override
 
 from extramile.evidence import queries
 from extramile.evidence.models import Run, RunState, Study
 from extramile.evidence.operations import run_due, run_study
+from extramile.evidence.operations.changes import METHOD as CHANGE_METHOD
+from extramile.evidence.operations.changes import METHOD_BEFORE
 from extramile.people.models import User
+from extramile.web.office.studies.wording import class_of, method_of
 from tests.cast import Cast, user_of
 from tests.evidence import made
 from tests.evidence.company import APART, follows, follows_later, live, small
@@ -281,3 +285,18 @@ def test_what_was_never_read_is_not_read_again(ines: Client, now: datetime) -> N
     assert "Read the data now" in _text(ines, reverse("office:study", args=[study]))
     made.done(study, now)
     assert "Read the data again now" in _text(ines, reverse("office:study", args=[study]))
+
+
+def test_the_methods_of_beginnings_are_told_in_dutch_those_of_before_too() -> None:
+    with override("nl"):
+        for method in (CHANGE_METHOD, METHOD_BEFORE):
+            assert "startdagen opnieuw verdeeld" in method_of({"method": method})
+        assert "steeds omhoog of omlaag" in method_of({"method": CHANGE_METHOD})
+
+
+@pytest.mark.parametrize(
+    ("by_lot", "words"), [(False, "not left to chance"), (True, "Lots decided who began")]
+)
+def test_lots_that_earned_less_are_still_told_as_lots(by_lot: bool, words: str) -> None:
+    _name, explained = class_of("changed", by_lot=by_lot)
+    assert words in explained
