@@ -133,8 +133,8 @@ def cautions_of(found: Answer, *, is_leaned: bool = False) -> list[str]:
     if is_leaned:
         cautions.append(
             _(
-                "“Leaning”: the same score, leaning on what we know of the units around it. It is less a matter"
-                " of chance."
+                "“Leaning”: the same score, leaning on what we know of the units around it. It is less a"
+                " matter of chance."
             )
         )
     if question.measure == Measure.TOPIC:
