@@ -9,6 +9,7 @@ from django.db import connection
 from extramile.core.texts import pick
 from extramile.questionnaires.definition import Definition
 from extramile.questionnaires.queries import definition_of
+from extramile.web.naming import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +82,5 @@ def wording(*, language: str) -> Wording:
     return Wording(
         definitions=tuple(definition_of(version_id) for version_id, *_rest in rows),
         language=language,
-        questionnaires={pk: name for _version, pk, name, is_for_customers in rows if is_for_customers},
+        questionnaires={pk: called(name) for _version, pk, name, for_customers in rows if for_customers},
     )

@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString
 
 from extramile.core.clock import now
 from extramile.core.texts import direction
+from extramile.web import naming
 from extramile.web.drawing import choices, figures, moments, pictures, quotes, trends
 
 register = template.Library()
+called = register.filter("called", naming.called)
 signed = register.filter("signed", figures.signed)
 counted = register.filter("counted", figures.counted)
 road = register.simple_tag(figures.small_road, name="road")

@@ -10,9 +10,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from extramile.board.content import Mark, Picture, PictureKind, Scale
+from extramile.engagement.operations import ship_ready_made
+from extramile.invitations.operations import ship_default_plan
+from extramile.questionnaires.models import Questionnaire
 from extramile.web.drawing.trends import HEIGHT, line_of
 from extramile.web.drawing.worded import Worded
+from extramile.web.naming import NAMES, called
 from extramile.web.templatetags import look
+from tests.cast import Cast
 
 
 @dataclass(frozen=True)
@@ -208,3 +213,18 @@ def test_a_picture_writes_numbers_in_the_language_it_is_told() -> None:
     with translation.override("nl"):
         assert "(1,10 tot 2,25)" in render("{% picture one %}", one=one)
         assert "(1.10 to 2.25)" in render("{% picture one language='en' %}", one=one)
+
+
+def test_what_came_with_the_program_is_called_in_the_readers_language() -> None:
+    with translation.override("nl"):
+        assert called("NPS after a job") == "NPS na een opdracht"
+        assert called("Everywhere") == "Overal"
+        assert called("NPS after a fitting") == "NPS after a fitting", "a name that somebody gave stays"
+
+
+@pytest.mark.django_db
+def test_the_names_are_those_that_are_shipped(cast: Cast) -> None:
+    ship_ready_made(cast.now)
+    plan = ship_default_plan(cast.now)
+    shipped = {plan.name, *Questionnaire.objects.values_list("name", flat=True)}
+    assert shipped == set(NAMES)

@@ -25,7 +25,7 @@ from extramile.people.queries import members_below
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.pieces import first_name
 from extramile.web.access import allowed, signed_in_user, today
-from extramile.web.office.asking.common import tabs, unit_choices
+from extramile.web.office.asking.common import QuestionnaireField, tabs, unit_choices
 from extramile.web.toasts import toast
 
 LANGUAGES: Final = [("en", "English"), ("nl", "Nederlands"), ("de", "Deutsch"), ("fr", "Français")]
@@ -47,7 +47,7 @@ class CodesForm(forms.Form):
         widget=forms.RadioSelect,
         initial="unit",
     )
-    questionnaire = forms.ModelChoiceField(
+    questionnaire = QuestionnaireField(
         label=gettext_lazy("Questionnaire"), queryset=Questionnaire.objects.none()
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the sheet"), choices=LANGUAGES)

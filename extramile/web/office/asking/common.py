@@ -1,8 +1,9 @@
-"""What the pages about asking share: their tabs, reasons in words, units to choose from."""
+"""What the pages about asking share: their tabs, reasons in words, what to choose from."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,7 +13,14 @@ from extramile.invitations.models import Reason
 from extramile.people import access
 from extramile.people.access import Deed
 from extramile.people.models import Unit
+from extramile.questionnaires.models import Questionnaire
 from extramile.web.access import today
+from extramile.web.naming import called
+
+if TYPE_CHECKING:  # Django's own class takes no type
+    OneOf = forms.ModelChoiceField[Questionnaire]
+else:
+    OneOf = forms.ModelChoiceField
 
 REASONS: dict[str, str | Promise] = {
     Reason.NO_ADDRESS: _("no address to ask at"),
@@ -25,6 +33,13 @@ REASONS: dict[str, str | Promise] = {
     Reason.NO_PLAN: _("no asking plan for this unit"),
     Reason.ERASED: _("the customer was erased"),
 }
+
+
+class QuestionnaireField(OneOf):
+    """One of them, called in the reader's language."""
+
+    def label_from_instance(self, obj: Questionnaire) -> str:
+        return called(obj.name)
 
 
 def tabs(request: HttpRequest) -> list[dict[str, Any]]:

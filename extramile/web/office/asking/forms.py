@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from extramile.invitations.models import AskingPlan
 from extramile.questionnaires.models import Questionnaire
 from extramile.web.access import today
-from extramile.web.office.asking.common import unit_choices
+from extramile.web.office.asking.common import QuestionnaireField, unit_choices
 
 ORDERS: Final = [
     ("email", _("E-mail only")),
@@ -45,7 +45,7 @@ class PlanForm(forms.Form):
         coerce=lambda raw: int(raw) or None,
         help_text=_("This unit and everything below it. The plan nearest to the job counts."),
     )
-    questionnaire = forms.ModelChoiceField(
+    questionnaire = QuestionnaireField(
         label=_("Questionnaire"),
         queryset=Questionnaire.objects.none(),
         help_text=_("Only what has been published can be asked."),

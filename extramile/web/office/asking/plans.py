@@ -17,6 +17,7 @@ from extramile.people.access import Deed
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.queries import DEFAULT_SLUG
 from extramile.web.access import allowed, signed_in_user
+from extramile.web.naming import called
 from extramile.web.office.asking.common import REASONS, tabs
 from extramile.web.office.asking.forms import PlanForm
 from extramile.web.toasts import toast, went_wrong
@@ -68,7 +69,7 @@ def _form(request: HttpRequest, plan: AskingPlan) -> HttpResponse:
 def _show(
     request: HttpRequest, plan: AskingPlan, form: PlanForm, forecast: Forecast | None, status: int = 200
 ) -> HttpResponse:
-    crumbs = [(_("Asking"), reverse("office:asking")), (plan.name if plan.pk else _("New plan"), "")]
+    crumbs = [(_("Asking"), reverse("office:asking")), (called(plan.name) if plan.pk else _("New plan"), "")]
     context = {"plan": plan, "form": form, "forecast": _in_words(forecast), "crumbs": crumbs}
     return render(request, "office/asking/plan.html", context, status=status)
 

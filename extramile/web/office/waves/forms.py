@@ -18,16 +18,11 @@ from extramile.questionnaires.coach import Finding
 from extramile.questionnaires.models import Questionnaire
 from extramile.questionnaires.queries import newest_published
 from extramile.web.access import today
+from extramile.web.naming import called
 from extramile.web.office.waves.picking import UnitPicker, UnitsField, is_picking
 from extramile.web.voice.wording import LAYERS
 
 KIND_OF: Final = {"enps": "enps", "pulse": "pulse", "engagement": "engagement", "culture-map": "culture"}
-READY: Final = {
-    "enps": lazy("Would you recommend working here?"),
-    "pulse": lazy("Pulse: how is your work?"),
-    "engagement": lazy("A year of work"),
-    "culture-map": lazy("Culture map"),
-}
 OPENS: Final = time(8, 0)
 OPEN_FOR: Final = timedelta(days=14)
 REMIND_ON: Final = (3, 7)
@@ -195,7 +190,7 @@ def _questionnaires() -> list[tuple[str, str]]:
     """The ready-made ones by their slug, shipped when they are first chosen; then the organisation's own."""
     published = Questionnaire.objects.filter(versions__published_at__isnull=False, archived_at=None)
     own = published.exclude(slug__in=READY_MADE).distinct().order_by("name")
-    ready = [(slug, str(READY.get(slug, name))) for slug, name in READY_MADE.items()]
+    ready = [(slug, called(name)) for slug, name in READY_MADE.items()]
     return [*ready, *((str(pk), name) for pk, name in own.values_list("pk", "name"))]
 
 
