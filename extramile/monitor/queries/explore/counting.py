@@ -205,7 +205,7 @@ def _conditions(frame: Frame, piece: Piece, day: str, *, is_of_ticks: bool) -> t
     if is_of_ticks and question.topic:
         parts.append(sql.SQL("tick = %s").format())
         parameters.append(question.topic)
-    parts.append(sql.SQL(PICKED if frame.is_most else LOOKED_UP))
+    parts.append(sql.SQL(PICKED if frame.is_most else LOOKED_UP).format())
     return sql.SQL(" AND ").join(parts), parameters
 
 

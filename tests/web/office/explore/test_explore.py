@@ -195,7 +195,7 @@ def test_units_have_the_pooled_score_beside_the_plain_one(counted: Cast, ines: C
     response = ines.post(
         f"{EXPLORE}export/", {"query": "measure=nps&split=team&period=this-year", "format": "csv"}
     )
-    rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
     assert [row["leaning"] for row in rows] == [f"{made.estimate:.4f}".rstrip("0"), "", "", ""]
 
 
