@@ -1,5 +1,6 @@
 """The mail that a report is there: a link, and not one figure of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +53,7 @@ def compose(facts: Facts, language: str) -> Written:
     return Written(subject, text, html)
 
 
-def _html(said: dict[str, object], language: str) -> str:
+def _html(said: Mapping[str, object], language: str) -> str:
     """The template escapes what it is given; lines stay short, so that they travel as they are."""
     source = render_to_string(
         "board/letter.mjml", {**said, "language": language, "direction": direction(language)}

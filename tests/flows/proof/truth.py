@@ -21,7 +21,7 @@ def enps(world: World) -> Floats:
 def nps(world: World, *, after: int = 1) -> Floats:
     """Team x wave, in points: of the customers after each wave; `after=0`: of those before it."""
     levels = 100 * np.array(world.levels)
-    return levels[:, after : after + len(world.moods[0])]
+    return np.asarray(levels[:, after : after + len(world.moods[0])])
 
 
 def within(world: World, x: Floats, y: Floats) -> float:
@@ -33,10 +33,10 @@ def within(world: World, x: Floats, y: Floats) -> float:
 
 def _beside_itself(table: Floats, homes: NDArray[np.int64]) -> Floats:
     """Every region's teams are all there in every wave, so one round of means is enough."""
-    left = table - table.mean(axis=1, keepdims=True)
+    left = np.asarray(table - table.mean(axis=1, keepdims=True))
     for home in np.unique(homes):
         left[homes == home] -= left[homes == home].mean(axis=0, keepdims=True)
-    return left
+    return np.asarray(left)
 
 
 def between(x: Floats, y: Floats) -> float:
