@@ -110,19 +110,27 @@ def _areas_note(facts: Facts) -> str:
 
 
 def _customers_note(facts: Facts) -> str:
-    if not facts.quotes:
-        return _("No customer wrote words in this period.")
-    return _(
-        "Drawn by lot, in the proportion of all answers; chosen by nobody. In the language they were"
-        " written in."
-    )
+    return drawn_note() if facts.quotes else _("No customer wrote words in this period.")
+
+
+def drawn_note(left_out: int = 0) -> str:
+    """How customers' words came to stand there, and that the author left some out."""
+    words = _("Drawn by lot, in the proportion of all answers; chosen by nobody.")
+    if left_out:
+        words = ngettext(
+            "Drawn by lot, in the proportion of all answers. The author left %(n)s out; the next of the draw"
+            " came in, where there was one.",
+            "Drawn by lot, in the proportion of all answers. The author left %(n)s out; the next of the draw"
+            " came in, where there were any.",
+            left_out,
+        ) % {"n": left_out}
+    return words + " " + _("In the language they were written in.")
 
 
 def _employees_note(facts: Facts) -> str:
     if facts.comments:
-        return _(
-            "Released with the wave they were written in; drawn by lot. In the language they were written in."
-        )
+        released = _("Released with the wave they were written in; drawn by lot.")
+        return released + " " + _("In the language they were written in.")
     if facts.waves:
         return _("No comment was released: that takes ten answers and the writer’s consent.")
     return _("Colleagues have not been asked yet.")

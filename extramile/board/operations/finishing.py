@@ -6,10 +6,8 @@ from typing import Final
 
 from django.db.models import Case, Value, When
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from extramile.board.compose import quoted
+from extramile.board.compose import drawn_note, quoted
 from extramile.board.content import PARTS, Content
 from extramile.board.frozen import from_text
 from extramile.board.gather.facts import QuoteFacts
@@ -129,15 +127,7 @@ def _facts(one: Quote) -> QuoteFacts:
 
 
 def _with_note(content: Content, left_out: int) -> Content:
-    words = _("Drawn by lot, in the proportion of all answers; chosen by nobody.")
-    if left_out:
-        words = ngettext(
-            "Drawn by lot, in the proportion of all answers. The author left %(n)s out; the next of the draw"
-            " came in, where there was one.",
-            "Drawn by lot, in the proportion of all answers. The author left %(n)s out; the next of the draw"
-            " came in, where there were any.",
-            left_out,
-        ) % {"n": left_out}
+    words = drawn_note(left_out)
     return replace(
         content,
         headings=tuple(
