@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from extramile.evidence.operations.rollouts import draw_lots, plan_rollout
+from extramile.evidence.operations.rollouts import draw_lots, go_on_all_the_same, plan_rollout
 from extramile.people.models import Unit, UnitKind
 from extramile.people.operations import add_unit
 
@@ -29,6 +29,8 @@ def planned(top: Unit, now: datetime, *, units: list[Unit] | None = None) -> UUI
 
 
 def drawn(top: Unit, now: datetime) -> UUID:
+    """Whatever else begins there: in a company that has all sorts of things, something does."""
     plan = planned(top, now)
+    go_on_all_the_same(plan, why="Both are worth it.", actor=None, now=now)
     draw_lots(plan, actor=None, now=now, seed="0f" * 16)
     return plan
