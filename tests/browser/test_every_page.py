@@ -44,7 +44,7 @@ def is_page(someone: Visitor, path: str) -> bool:
 def faults(someone: Visitor, path: str, name: str) -> list[str]:
     someone.problems.clear()
     someone.open(path)
-    found = [*someone.problems, *someone.axe(), *(f"cuts off {one}" for one in someone.cut_off())]
+    found = [*someone.problems, *someone.axe()]
     if someone.scrolls_sideways():
         found.append("is wider than the screen")
     if not someone.page.title().strip():

@@ -42,6 +42,7 @@ def test_every_choice_can_be_read(
     page = someone.open(f"{path}?measure=nps&split=team&period=this-year")
     assert page.locator("html").get_attribute("lang") == language
     someone.check()
+    assert someone.cut_off() == []
     assert page.evaluate(WIDER_THAN_THEIR_CARD) == []
     page.locator("#period").select_option("own")
     if page.locator("#measure").count():
