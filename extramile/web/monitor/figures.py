@@ -34,7 +34,7 @@ class Figure:
     other_label: str = ""
     sentence: str = ""
     asked: int = 0
-    response_rate: float | None = None
+    response: stats.Interval[float] | None = None  # 0 to 1; None where nobody was asked
     leaned: Leaned | None = None
 
 
@@ -52,7 +52,7 @@ def figure_of(
     leaned: Leaned | None = None,
 ) -> Figure:
     if not is_enough(tally, minimum):
-        return Figure(tally.n, minimum, asked=tally.asked, response_rate=tally.response_rate, leaned=leaned)
+        return Figure(tally.n, minimum, asked=tally.asked, response=response_of(tally), leaned=leaned)
     points = stats.nps_interval(*tally.groups).points
     return Figure(
         tally.n,
@@ -64,9 +64,16 @@ def figure_of(
         other_label,
         sentence,
         tally.asked,
-        tally.response_rate,
+        response_of(tally),
         leaned,
     )
+
+
+def response_of(tally: Tally) -> stats.Interval[float] | None:
+    """Of whoever was asked, the share that answered."""
+    if not tally.asked:
+        return None
+    return stats.share_intervals([min(tally.answered, tally.asked)], [tally.asked])[0]
 
 
 def leaned_of(tally: Tally, leaning: Leaning | None, *, minimum: int, on: str = "") -> Leaned | None:

@@ -61,7 +61,7 @@ def test_a_manager_sees_the_units_below_by_name_with_interval_and_response(
     assert "+52 … +100" in html  # Tango at 12 of 12: .5150119
     assert "too few answers yet (3 of 10)" in html
     assert "100%" in html
-    assert "Response 100% of 15 asked" in html
+    assert "Response 100% of 15 asked in the last thirteen weeks; likely between 80% and 100%." in html
 
 
 def test_employees_are_listed_by_name_and_never_by_score(cast: Cast, signed_in: SignedIn) -> None:
