@@ -1,7 +1,7 @@
 """Benchmarks: a unit beside the rest of its parent, units of one level, and figures that others published."""
 
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +28,9 @@ from extramile.monitor.operations.published import (
 from extramile.monitor.queries.explore import (
     OF_UNITS,
     Answer,
+    Compared,
     Measure,
+    Peers,
     Question,
     Split,
     UnreadableError,
@@ -41,18 +43,21 @@ from extramile.monitor.queries.explore import (
 from extramile.monitor.queries.published import published_figure, published_figures
 from extramile.people.access import Deed
 from extramile.web.access import allowed, signed_in_user, today
+from extramile.web.monitor.cells import leaned_in_words
 from extramile.web.monitor.portrait import wording_here
 from extramile.web.office.explore.asked import Asked, asked_in, errors_of, visible_to
 from extramile.web.office.explore.choices import choices_of, kinds_of, names_of
 from extramile.web.office.explore.comparing import beside_in_words, published_lines
 from extramile.web.office.explore.forms import FigureForm, FileForm
-from extramile.web.office.explore.wording import days_in_words, lead_of, sentence
+from extramile.web.office.explore.table import leaned_of
+from extramile.web.office.explore.wording import LEANING, days_in_words, lead_of, sentence
 from extramile.web.office.exports import streams
 from extramile.web.office.people.fields import units_list
 from extramile.web.toasts import toast, went_wrong
 
 LARGEST: Final = 5 * 1024 * 1024
 SHOWN_PROBLEMS: Final = 100
+SHOWN_PEERS: Final = 300  # of a group
 
 
 @allowed(Deed.EXPLORE)
@@ -119,15 +124,36 @@ def _compared(question: Question, visible: Any) -> dict[str, Any]:
         "days": days_in_words(found.answer.span),
         "sentence": sentence(Measure.NPS, together, minimum=minimum),
         "peers": found,
-        "above": found.of(1),
-        "below": found.of(-1),
-        "alike": found.of(0),
+        **_groups(found),
         "few": found.few,
         "beside": beside,
         "beside_words": beside_in_words(beside) if beside else [],
         "published": lines,
         "minimum": minimum,
         "level": question.split,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One unit beside the others, with the pooled score beside the plain one."""
+
+    compared: Compared
+    leaned: str
+
+
+def _groups(found: Peers) -> dict[str, Any]:
+    """Clearly above, clearly below, not distinguishable: those that are shown, and how many there are."""
+    groups = {"above": found.of(1), "below": found.of(-1), "alike": found.of(0)}
+    shown = {name: group[:SHOWN_PEERS] for name, group in groups.items()}
+    rows = {row.key[0]: row for row in found.answer.rows}
+    every = [one for group in shown.values() for one in group]
+    beside = leaned_of(found.answer, [rows[one.place.pk] for one in every], [one.figure for one in every])
+    leaned = {one.place.pk: leaned_in_words(found) for one, found in zip(every, beside, strict=True) if found}
+    return {
+        **{name: [Peer(one, leaned.get(one.place.pk, "")) for one in group] for name, group in shown.items()},
+        "many": {name: len(group) for name, group in groups.items()},
+        "leaning": LEANING if leaned else "",
     }
 
 

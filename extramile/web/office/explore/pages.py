@@ -34,7 +34,14 @@ from extramile.web.office.explore.asked import Asked, FieldError, asked_in, erro
 from extramile.web.office.explore.choices import choices_of, kinds_of, names_of
 from extramile.web.office.explore.picture import picture_of
 from extramile.web.office.explore.table import file_rows, heading_of, page_of
-from extramile.web.office.explore.wording import headings, lead_of, measure_in_words, sentence, title_of
+from extramile.web.office.explore.wording import (
+    LEANING,
+    headings,
+    lead_of,
+    measure_in_words,
+    sentence,
+    title_of,
+)
 from extramile.web.office.exports import streams
 from extramile.web.office.people.fields import units_list
 from extramile.web.toasts import went_wrong
@@ -131,12 +138,7 @@ def cautions_of(found: Answer, *, is_leaned: bool = False) -> list[str]:
             else _("The rows stand by number of answers, not by score.")
         )
     if is_leaned:
-        cautions.append(
-            _(
-                "“Leaning”: the same score, leaning on what we know of the units around it. It is less a"
-                " matter of chance."
-            )
-        )
+        cautions.append(str(LEANING))
     if question.measure == Measure.TOPIC:
         cautions.append(_("Of all answers with a score, also of those whom this question was not put to."))
     if question.measure == Measure.RESPONSE:

@@ -37,6 +37,10 @@ MEASURES: Final[dict[str, str | Promise]] = {
     Measure.RESPONSE: lazy("Response rate"),
     Measure.TOPIC: lazy("Share that ticked a topic"),
 }
+LEANING: Final = lazy(
+    "“Leaning”: the same score, leaning on what we know of the units around it. It is less a matter of"
+    " chance."
+)
 SPLITS: Final[dict[str, str | Promise]] = {
     Split.BELOW: lazy("Unit directly below"),
     Split.COMPANY: lazy("Company"),

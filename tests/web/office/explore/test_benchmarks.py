@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from extramile.core.models import AuditEntry
+from extramile.estimates.models import UnitLeaning
 from extramile.monitor.models import PublishedFigure
 from extramile.monitor.operations import count_changes
 from extramile.monitor.queries.explore import Claim, Figure, beside_published
 from extramile.people.models import UnitKind
 from extramile.people.operations import add_unit
-from extramile.stats import nps_difference
+from extramile.stats import lean, nps_difference
+from extramile.web.drawing.figures import signed
 from extramile.web.office.explore.comparing import published_lines
 from extramile.web.office.explore.wording import short_day
 from tests.cast import Cast, user_of
@@ -64,6 +66,16 @@ def test_a_unit_beside_the_rest_of_its_parent_shares_no_answer_with_it(counted: 
     assert points in page
     assert "The rest of Utrecht-Noord" in page
     assert "Utrecht-Noord as a whole" in page
+
+
+def test_peers_have_the_pooled_score_beside_the_plain_one(counted: Cast, ines: Client) -> None:
+    UnitLeaning.objects.create(unit_id=counted.team.pk, mean=0.6, variance=0.01, within=0.5)
+    made = lean(20, 0, 0, mean=0.6, variance=0.01, within=0.5).points
+    page = ines.get(f"{PAGE}?measure=nps&split=team&period=this-year").content.decode()
+    assert f"leaning: {signed(made.estimate)} ({signed(made.low)} … {signed(made.high)})" in page
+    assert page.count("leaning: ") == 1
+    assert "leaning on what we know of the units around it" in page
+    assert "leaning" not in ines.get(f"{PAGE}?measure=nps&split=team&period=all").content.decode()
 
 
 def test_units_stand_in_groups_and_by_name(counted: Cast, ines: Client) -> None:
