@@ -120,6 +120,24 @@ def test_killed_with_9_it_leaves_no_process_behind(served: Served) -> None:
     assert gone(served)
 
 
+def test_killed_along_with_its_web_server_it_leaves_no_process_behind(served: Served) -> None:
+    """granian, gone before it could tell its processes, left one that answered and kept the port."""
+    [web] = (pid for pid in children_of(served.process.pid) if b"granian" in command_of(pid))
+    assert len(children_of(web)) == 1
+    served.process.kill()
+    os.kill(web, signal.SIGKILL)
+    served.process.wait()
+    assert gone(served)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 def test_a_killed_web_server_and_a_killed_postgres_come_back(served: Served) -> None:
     postgres = server.status(served.data).pid
     assert postgres
