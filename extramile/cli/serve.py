@@ -131,7 +131,7 @@ def web_command() -> list[str]:
         "--blocking-threads-idle-timeout", "600",
         "--respawn-failed-workers", "--workers-kill-timeout", "5",
         "--log-level", "error", "--no-access-log",
-        "extramile.cli.web:application",
+        "extramile.served:application",
     ]  # fmt: skip
 
 
